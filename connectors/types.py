@@ -1,0 +1,309 @@
+"""Values that pass between the bot and the networks. Pure: no I/O, no httpx, no clock."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, NewType, Protocol, TypeAlias, TypeVar
+
+import msgspec
+
+from connectors.errors import ConnectorError, UnexpectedPayload
+
+T = TypeVar("T")
+TargetId = NewType("TargetId", int)
+
+
+class Ability(enum.StrEnum):
+    """What a network can be asked."""
+
+    ACCOUNT = "account"
+    HASHTAG = "hashtag"
+    QUERY = "query"
+    FEED = "feed"
+    SEARCH_POSTS = "search_posts"
+    SEARCH_ACCOUNTS = "search_accounts"
+    SEARCH_HASHTAGS = "search_hashtags"
+    TRENDS = "trends"
+    REREAD = "reread"
+    LISTEN = "listen"
+
+
+class Kind(enum.StrEnum):
+    """What a target is."""
+
+    ACCOUNT = "account"
+    HASHTAG = "hashtag"
+    QUERY = "query"
+    FEED = "feed"
+
+
+class Coverage(enum.StrEnum):
+    """How much a look saw. `suspect`: empty (or not a feed) where there were posts."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    SUSPECT = "suspect"
+    FAILED = "failed"
+
+
+class PostKind(enum.StrEnum):
+    ORIGINAL = "original"
+    REPLY = "reply"
+    REPOST = "repost"
+    QUOTE = "quote"
+
+
+class Priority(enum.IntEnum):
+    """Searches and identification go ahead of looks in a lane's bucket."""
+
+    PERSON = 0
+    LOOK = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What one credential may do on one host.
+
+    `usual`: time between two looks at a target. `burst` requests at once, refilled at
+    `per_second`. Chosen so that burst + per_second x window <= the published limit.
+    """
+
+    usual: timedelta
+    burst: int
+    per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class LaneKey:
+    """The unit of rate limits and of failure. `credential`: "" or a short opaque id, no secret."""
+
+    network: str
+    host: str
+    credential: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request that a connector wants sent.
+
+    `accept`: statuses that are sent into the conversation; any other is thrown in as an error.
+    `parse`: module-level function run on (body, headers) in the limited worker process.
+    `auth`: add the lane's credential; honoured only for the origin of a configured base URL.
+    """
+
+    url: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    params: Sequence[tuple[str, str]] = ()
+    body: bytes | None = None
+    accept: frozenset[int] = frozenset({200})
+    parse: Callable[[bytes, Mapping[str, str]], Any] | None = None
+    auth: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `url`: after redirects. `headers`: lower-case names.
+
+    `moved`: the new address when every hop of the redirects was permanent (301, 308), else None.
+    `body`: content-decoded, at most 5 MB. `parsed`: what Request.parse returned.
+    """
+
+    status: int
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    parsed: Any = None
+    moved: str | None = None
+
+    def json(self) -> Any:
+        """The body as JSON. Raises UnexpectedPayload when it isn't."""
+        try:
+            return msgspec.json.decode(self.body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise UnexpectedPayload(f"not JSON: {type(error).__name__}") from None
+
+
+Conversation: TypeAlias = Generator[Request, Answer, T]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What a person typed, as one network understands it.
+
+    `text`: canonical form (handle without @, tag without #, URL). `host`: where to ask, if said.
+    `exact`: names one account without doubt (@user@instance, domain handle, link).
+    """
+
+    network: str
+    kind: Kind
+    text: str
+    host: str | None = None
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """`kind`: image, video, audio, link or file. `alt`: the author's own description."""
+
+    kind: str
+    url: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One publication. Unique on (network, key). Times are aware UTC; text is plain text.
+
+    `author_key`: stable key of the author (who may not be the watched account: reposts, tags).
+    `reactions`: likes + reposts + replies where the network tells them, else None.
+    `warning`: content warning chosen by the author. `pinned`: shown on top, whatever its age.
+    `published_at` None: the source gives no date.
+    """
+
+    network: str
+    key: str
+    url: str
+    author_key: str
+    author_handle: str
+    author_name: str
+    text: str
+    published_at: datetime | None
+    kind: PostKind = PostKind.ORIGINAL
+    title: str | None = None
+    language: str | None = None
+    warning: str | None = None
+    media: tuple[Media, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    reactions: int | None = None
+    edited_at: datetime | None = None
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A candidate for a target: an account, or the hashtag, query or feed itself.
+
+    `key`: stable key (DID, account URI, feed URL, "host#tag"), unique per (network, kind).
+    `ref`: what the connector needs to look (an instance's own account id, a DID).
+    `host`: where it is looked at: part of its lane. `proof`: why we believe that it is the one
+    ("exact", "domain", "verified", "link", "similar"). `sample`: its latest post.
+    `note`: key of a sentence that a person should read (for example "needs_token_rss_used").
+    """
+
+    network: str
+    key: str
+    handle: str
+    name: str
+    url: str
+    host: str
+    ref: str
+    kind: Kind = Kind.ACCOUNT
+    followers: int | None = None
+    last_post_at: datetime | None = None
+    sample: Post | None = None
+    proof: str = "similar"
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is looked at, stored. Fields as Account."""
+
+    id: TargetId
+    network: str
+    kind: Kind
+    key: str
+    handle: str
+    name: str
+    url: str
+    host: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A target to look at now. `cursor`: as the connector left it, None at the first look."""
+
+    target: Target
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    dues: tuple[Due, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One answer about one target. `cursor` None: leave the stored one.
+
+    `account`: fresh facts when they changed (renamed handle, moved feed): `key` stays.
+    `unchanged`: the network said that nothing changed (304, counts equal): posts is empty.
+    """
+
+    posts: tuple[Post, ...]
+    cursor: str | None
+    coverage: Coverage
+    error: ConnectorError | None = None
+    account: Account | None = None
+    unchanged: bool = False
+
+    @staticmethod
+    def failed(error: ConnectorError) -> Look:
+        return Look(posts=(), cursor=None, coverage=Coverage.FAILED, error=error)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search. `text`: words or tag without #; `hashtag`: exact tag wanted; `exact`: a phrase.
+
+    `exclude`: words that must not occur. `since`: oldest publication wanted. `page`: opaque.
+    """
+
+    text: str
+    hashtag: bool = False
+    exact: bool = False
+    exclude: tuple[str, ...] = ()
+    since: datetime | None = None
+    limit: int = 20
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A hashtag (without #). `uses`/`accounts`: over the network's own window; None: unknown."""
+
+    name: str
+    url: str
+    uses: int | None = None
+    accounts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What one network found. `next_page` None: no more. `notes`: keys of sentences to show.
+
+    `since`: how far back this network really searched, None when it can't tell.
+    """
+
+    posts: tuple[Post, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    next_page: str | None = None
+    since: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Meter(Protocol):
+    """A lane's tokens, implemented over the store by bot.service."""
+
+    async def take(self, lane: LaneKey, pace: Pace, priority: Priority, deadline: float) -> None:
+        """Wait for one token, `deadline` seconds at most; then RateLimited(until)."""
+
+    async def observe(self, lane: LaneKey, answer: Answer) -> None:
+        """Learn from the network's own limit headers."""
