@@ -1,0 +1,127 @@
+"""A message before any platform: what is said, not how Slack, Telegram or a terminal shows it.
+
+Texts here are already in the reader's language. Every `text` is plain: each renderer escapes it
+for its own surface.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a line. `at`: the instant that `text` tells, for platforms that localise it."""
+
+    text: str
+    strong: bool = False
+    link: str | None = None
+    at: datetime | None = None
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list. `numbered`: shown as 1. 2. 3. starting at `start`."""
+
+    lines: tuple[Line, ...]
+    numbered: bool = False
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A title and lines that may be folded away (an expandable quote on Telegram)."""
+
+    title: Line
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Small print: period, counts, why you get this."""
+
+    line: Line
+
+
+Block = Paragraph | Items | Details | Aside
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Either `url`, or `command` (canonical grammar). `id`: opaque value that stands for it."""
+
+    label: str
+    command: str | None = None
+    url: str | None = None
+    id: str | None = None
+    primary: bool = False
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostRef:
+    """Which publication a message shows."""
+
+    network: str
+    id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`summary`: a full sentence, for notifications and screen readers. `title`: a header.
+
+    `buttons`: at most three; `more`: what [⋯] opens, at most five.
+    """
+
+    summary: str
+    title: str | None = None
+    blocks: tuple[Block, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    more: tuple[Button, ...] = ()
+    posts: tuple[PostRef, ...] = ()
+    language: str = "en"
+    preview_url: str | None = None
+
+    def with_buttons(self, buttons: tuple[Button, ...], more: tuple[Button, ...]) -> Message:
+        return replace(self, buttons=buttons, more=more)
+
+
+class Audience(StrEnum):
+    """Who sees a reply: only the person who asked, or the whole channel."""
+
+    PERSON = "person"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer to a command. Each reply of one command replaces the one before.
+
+    `asks`: canonical verb that the person's next plain text completes ("search", "watch").
+    `modal`: the front may open a form for this verb instead of showing the message.
+    """
+
+    message: Message
+    audience: Audience = Audience.PERSON
+    asks: str | None = None
+    modal: str | None = None
+
+
+def line(*parts: str | Span) -> Line:
+    """A Line from plain strings and spans."""
+    return tuple(Span(part) if isinstance(part, str) else part for part in parts)
+
+
+def plain(of: Line) -> str:
+    return "".join(span.text for span in of)
