@@ -1,0 +1,200 @@
+"""One command's replies, each taking the place of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+from structlog.typing import FilteringBoundLogger
+
+from bot.clock import Clock
+from bot.core.message import Audience, Button, Message, Paragraph, Reply, Span, line
+from bot.core.model import ChannelKey, Person, Platform
+from bot.front.slack.asked import Asked, Original, again
+from bot.front.slack.faults import ask
+from bot.front.slack.modal import watch_view
+from bot.front.slack.send import TIMEOUT, SlackSender
+from bot.front.slack.texts import say
+from bot.render.slack import fallback, to_slack
+from bot.service.ports import CantEdit, ChannelClosed, NotSent, SendError
+
+USES = 5
+"""Of one response_url (https://docs.slack.dev/interactivity/handling-user-interaction)."""
+
+_AT_ONCE = 3
+_TRIES = 3
+_LONGEST_WAIT = 30.0
+
+
+class Answer:
+    """Where a command, a button or a mention is answered.
+
+    A response address is good for few uses: the first replies are shown as they come, then only
+    the last one. Where what one person sees can't be replaced, only the last is shown.
+    """
+
+    def __init__(
+        self,
+        asked: Asked,
+        sender: SlackSender,
+        client: AsyncWebClient,
+        clock: Clock,
+        log: FilteringBoundLogger,
+    ) -> None:
+        self._asked, self._place = asked, asked.place
+        self._sender, self._client = sender, client
+        self._clock, self._log = clock, log
+        self._uses = 0
+        self._posted: str | None = None
+        self._held: Message | None = None
+
+    async def take(self, reply: Reply) -> None:
+        """Show this reply instead of the one before."""
+        self._held = None
+        if reply.modal == "watch" and await self._open_form(reply.message.language):
+            return
+        if reply.audience is Audience.CHANNEL:
+            await self._publicly(reply.message, self._posted or self._place.clicked)
+        elif self._place.private and self._place.original is Original.PUBLIC:
+            await self._publicly(reply.message, self._posted)
+        elif self._place.original is Original.PUBLIC or self._uses >= _AT_ONCE:
+            self._held = reply.message
+        else:
+            await self._privately(reply.message)
+
+    async def finish(self) -> None:
+        """Show the reply that was held back."""
+        if self._held is not None:
+            held, self._held = self._held, None
+            await self._privately(held)
+
+    async def apologise(self, language: str, error_id: str) -> None:
+        """Something broke: `error_id` is in the log."""
+        words = say(language, "oops", id=error_id)
+        self._held = None
+        await self._privately(_sentence(words, language))
+
+    async def _open_form(self, language: str) -> bool:
+        """https://docs.slack.dev/reference/methods/views.open"""
+        if self._place.trigger is None:
+            return False
+        view = watch_view(language, self._place.channel)
+        try:
+            await ask(self._client.views_open(trigger_id=self._place.trigger, view=view))
+        except SendError as error:
+            self._log.warning("slack.form_refused", error=str(error))
+            return False
+        return True
+
+    async def _publicly(self, message: Message, ts: str | None) -> None:
+        try:
+            self._posted = await self._patiently(message, ts)
+        except ChannelClosed as refusal:
+            await self._uninvited(message, refusal)
+        except SendError as error:
+            self._log.warning("slack.reply_failed", error=str(error), kind=type(error).__name__)
+            await self._privately(message)
+        else:
+            await self._clear()
+
+    async def _patiently(self, message: Message, ts: str | None) -> str:
+        """Replies don't pass the outbox: waits and repeats where Slack says to slow down."""
+        for _ in range(_TRIES - 1):
+            try:
+                return await self._once(message, ts)
+            except NotSent as error:
+                await self._clock.sleep(min(error.retry_after, _LONGEST_WAIT))
+        return await self._once(message, ts)
+
+    async def _once(self, message: Message, ts: str | None) -> str:
+        place = self._place
+        if ts is not None:
+            try:
+                await self._sender.change(place.channel, ts, message)
+            except CantEdit:
+                self._log.info("slack.message_gone", channel=place.channel)
+            else:
+                return ts
+        return await self._sender.post(place.channel, message, place.thread)
+
+    async def _uninvited(self, message: Message, refusal: ChannelClosed) -> None:
+        """Joins where it may and posts then; else tells the person how to let it in."""
+        if refusal.reason != "slack_invite" or self._place.private:
+            await self._privately(message)
+            return
+        if await self._sender.can_post(self._key()) is None:
+            try:
+                self._posted = await self._patiently(message, None)
+            except SendError as error:
+                self._log.warning("slack.reply_failed", error=str(error))
+            else:
+                await self._clear()
+                return
+        await self._privately(self._invitation(message))
+
+    def _invitation(self, message: Message) -> Message:
+        language = message.language
+        button = Button(say(language, "again"), id=again(self._asked))
+        return replace(_sentence(say(language, "invite"), language), buttons=(button,))
+
+    def _key(self) -> ChannelKey:
+        team = self._sender.bot.team if self._sender.bot else ""
+        return ChannelKey(Platform.SLACK, team, self._place.channel)
+
+    async def _clear(self) -> None:
+        """What only the person saw has become public."""
+        shown = self._uses > 0 or self._place.original is Original.PRIVATE
+        if shown and self._place.original is not Original.PUBLIC and self._uses < USES:
+            await self._respond({"delete_original": True})
+
+    async def _privately(self, message: Message) -> None:
+        for content in _forms(message):
+            if await self._respond({"response_type": "ephemeral", **content, **self._replaces()}):
+                return
+        await self._whisper(message)
+
+    def _replaces(self) -> dict[str, Any]:
+        original = self._place.original
+        shown = self._uses > 0 and original is Original.NOTHING
+        return {"replace_original": shown or original is Original.PRIVATE}
+
+    async def _respond(self, body: dict[str, Any]) -> bool:
+        """Post to the response address; False where it is used up, too old or refuses."""
+        url = self._place.response_url
+        if url is None or self._uses >= USES:
+            return False
+        self._uses += 1
+        hook = AsyncWebhookClient(
+            url, timeout=TIMEOUT, retry_handlers=[], logger=self._client.logger
+        )
+        try:
+            answer = await hook.send_dict(body)
+        except (aiohttp.ClientError, OSError, SlackApiError, ValueError) as error:
+            self._log.warning("slack.response_failed", error=type(error).__name__)
+            return False
+        if answer.status_code != 200:
+            self._log.warning("slack.response_refused", status=answer.status_code)
+        return answer.status_code == 200
+
+    async def _whisper(self, message: Message) -> None:
+        place = self._place
+        try:
+            await self._sender.whisper(place.channel, place.user, message, place.thread)
+        except SendError as error:
+            self._log.warning("slack.whisper_failed", error=str(error))
+            await self._sender.tell(Person(place.user, ""), message)
+
+
+def _forms(message: Message) -> Sequence[dict[str, Any]]:
+    """With blocks, then as plain text."""
+    payload = to_slack(message)
+    return {"text": payload.text, "blocks": payload.blocks}, {"text": fallback(message)}
+
+
+def _sentence(words: str, language: str) -> Message:
+    return Message(words, blocks=(Paragraph((line(Span(words)),)),), language=language)

@@ -1,0 +1,195 @@
+"""A message as Slack blocks: pure. Limits: https://docs.slack.dev/reference/block-kit/blocks
+
+Words go into rich text wherever that exists, because Slack parses nothing there; everywhere
+else `&`, `<` and `>` are escaped, so that no text can mention, notify or disguise a link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from bot.core.message import Aside, Block, Button, Details, Items, Line, Message, Paragraph, Span
+from bot.render.slack_text import clean, cut, escape, of, safe_url, shorten
+
+Json: TypeAlias = dict[str, Any]
+
+HEADER, LABEL, VALUE = 150, 75, 2000
+OPTION_VALUE = 75
+SUMMARY = 3000
+BODY, BODY_BLOCKS, PLAIN = 7500, 42, 3900
+OPENS_LINK = "-"
+"""Value of an entry that only opens a link: nothing is to be done when it is pressed."""
+
+_ONLY_TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class SlackPayload:
+    """`text`: what notifications and screen readers say, escaped. `blocks`: what is shown."""
+
+    text: str
+    blocks: list[Json]
+
+
+def to_slack(message: Message) -> SlackPayload:
+    """At most 45 blocks and 9,000 characters; what doesn't fit is counted in the last line."""
+    body = cut(message.blocks, BODY, BODY_BLOCKS, message.language)
+    blocks = [*_header(message.title), *(made for block in body for made in _block(block))]
+    blocks += _actions(message.buttons, message.more)
+    return SlackPayload(_summary(message), blocks)
+
+
+def fallback(message: Message) -> str:
+    """The message as one escaped text, for when Slack refuses its blocks."""
+    title = (Paragraph(((Span(message.title),),)),) if message.title else ()
+    links = tuple((Span(one.label, link=one.url),) for one in message.buttons if one.url)
+    body = cut((*title, *message.blocks, Paragraph(links)), PLAIN, BODY_BLOCKS, message.language)
+    kept, left = [], PLAIN
+    for text in (_flat(line).strip() for block in body for line in of(block)):
+        left -= len(text) + 1
+        if left < 0:
+            break
+        kept.append(text)
+    return "\n".join(filter(None, kept)) or _summary(message)
+
+
+def _summary(message: Message) -> str:
+    """Never empty: Slack refuses a message without text."""
+    said = (escape(shorten(text or "", SUMMARY)) for text in (message.summary, message.title))
+    return next((text for text in said if text.strip()), "Veilleur")
+
+
+def _header(title: str | None) -> list[Json]:
+    words = _one_line(title or "", HEADER)
+    return [{"type": "header", "text": _plain(words)}] if words else []
+
+
+def _one_line(text: str, most: int) -> str:
+    return shorten(" ".join(clean(text).split()), most)
+
+
+def _plain(text: str) -> Json:
+    return {"type": "plain_text", "text": escape(text), "emoji": False}
+
+
+def _block(block: Block) -> list[Json]:
+    match block:
+        case Aside(line):
+            return _context(line)
+        case Items(lines, numbered, start):
+            return _rich(_list(lines, numbered, start))
+        case Details(title, lines):
+            return _rich(
+                _part("section", [tuple(replace(span, strong=True) for span in title)]),
+                _part("quote", lines),
+            )
+        case Paragraph(lines):
+            return _rich(_part("section", lines))
+
+
+def _rich(*parts: Json) -> list[Json]:
+    filled = [part for part in parts if part["elements"]]
+    return [{"type": "rich_text", "elements": filled}] if filled else []
+
+
+def _part(kind: str, lines: Iterable[Line]) -> Json:
+    elements: list[Json] = []
+    for line in lines:
+        inside = _elements(line)
+        if elements and inside:
+            elements.append({"type": "text", "text": "\n"})
+        elements += inside
+    return {"type": f"rich_text_{kind}", "elements": elements}
+
+
+def _list(lines: Iterable[Line], numbered: bool, start: int) -> Json:
+    """Slack numbers from 1 only: a list that goes on has its numbers written out."""
+    if numbered and start > 1:
+        return _part("section", [(Span(f"{n}. "), *one) for n, one in enumerate(lines, start)])
+    sections = [section for one in lines if (section := _part("section", [one]))["elements"]]
+    style = "ordered" if numbered else "bullet"
+    return {"type": "rich_text_list", "style": style, "elements": sections}
+
+
+def _elements(line: Line) -> list[Json]:
+    return [_element(span) for span in line if clean(span.text)]
+
+
+def _element(span: Span) -> Json:
+    words = clean(span.text)
+    style: Json = {"style": {"bold": True}} if span.strong else {}
+    if url := safe_url(span.link):
+        return {"type": "link", "url": url, "text": words, **style}
+    if span.at is not None:
+        when = {"timestamp": int(span.at.timestamp()), "format": _date_format(span)}
+        return {"type": "date", **when, "fallback": words, **style}
+    return {"type": "text", "text": words, **style}
+
+
+def _date_format(span: Span) -> str:
+    """As much as the words say: Slack shows it in each reader's own zone and language."""
+    return "{time}" if _ONLY_TIME.fullmatch(span.text.strip()) else "{date_short_pretty} {time}"
+
+
+def _context(line: Line) -> list[Json]:
+    words = "".join(clean(span.text) for span in line).strip()
+    if not words:
+        return []
+    if any(span.at or span.strong or safe_url(span.link) for span in line):
+        marked = "".join(_marked(span) for span in line).strip()
+        if len(marked) <= 3000:
+            text: Json = {"type": "mrkdwn", "text": marked, "verbatim": True}
+            return [{"type": "context", "elements": [text]}]
+    return [{"type": "context", "elements": [_plain(words)]}]
+
+
+def _marked(span: Span) -> str:
+    words = escape(span.text)
+    label = words.replace("|", "¦").replace("\n", " ")
+    if not label.strip():
+        return words
+    if url := safe_url(span.link):
+        return f"<{escape(url)}|{label}>"
+    if span.at is not None:
+        return f"<!date^{int(span.at.timestamp())}^{_date_format(span)}|{label}>"
+    return words
+
+
+def _flat(line: Line) -> str:
+    return "".join(
+        f"{escape(span.text)} ({escape(url)})"
+        if (url := safe_url(span.link))
+        else escape(span.text)
+        for span in line
+    )
+
+
+def _actions(buttons: Sequence[Button], more: Sequence[Button]) -> list[Json]:
+    pressed = [made for place, one in enumerate(buttons) if (made := _button(one, place))]
+    options = [made for one in more if (made := _option(one))][:5]
+    elements = pressed[:3]
+    if options:
+        elements.append({"type": "overflow", "action_id": "more", "options": options})
+    return [{"type": "actions", "elements": elements}] if elements else []
+
+
+def _button(button: Button, place: int) -> Json | None:
+    words, url = _one_line(button.label, LABEL), safe_url(button.url)
+    if not words or not (url or (button.id and len(button.id) <= VALUE)):
+        return None
+    made: Json = {"type": "button", "text": _plain(words), "action_id": f"button{place}"}
+    made |= {"url": url, "value": OPENS_LINK} if url else {"value": button.id}
+    if button.primary or button.danger:
+        made["style"] = "danger" if button.danger else "primary"
+    return made
+
+
+def _option(button: Button) -> Json | None:
+    words, url = _one_line(button.label, LABEL), safe_url(button.url)
+    if not words or not (url or (button.id and len(button.id) <= OPTION_VALUE)):
+        return None
+    shown: Json = {"text": _plain(words)}
+    return shown | ({"url": url, "value": OPENS_LINK} if url else {"value": button.id})

@@ -1,0 +1,132 @@
+"""What Slack may be shown: harmless, and short enough. The model is cut, never marked-up text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from bot.core.message import Aside, Block, Details, Items, Line, Paragraph, Span
+from bot.render.words import typeset
+
+URL, CONTEXT, SHORTEST = 3000, 2000, 20
+
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_NOT_IN_URL = re.compile(r"[\s<>|\"\\^`{}]")
+_MORE = {
+    "en": ("… and {n} more line.", "… and {n} more lines."),
+    "fr": ("… et {n} ligne de plus.", "… et {n} lignes de plus."),
+}
+
+
+def escape(text: str) -> str:
+    """Inert in every Slack text: https://docs.slack.dev/messaging/formatting-message-text"""
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def clean(text: str) -> str:
+    """Without what is invisible or turns the reading direction of what follows."""
+    kept = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\t", " "))
+    return "".join(
+        char for char in kept if char == "\n" or unicodedata.category(char) not in ("Cc", "Cs")
+    )
+
+
+def size(text: str) -> int:
+    """Length as the strictest reader counts it: escaped, in UTF-16 units."""
+    return len(escape(text).encode("utf-16-le")) // 2
+
+
+def shorten(text: str, most: int) -> str:
+    """Whole if it fits, else cut at a word, ending with an ellipsis."""
+    text = clean(text)
+    if size(text) <= most:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if size(text[:middle]) < most else (low, middle - 1)
+    head = text[:low]
+    word = head.rsplit(None, 1)[0] if " " in head[low // 2 :] else head
+    return f"{word.rstrip()}…"
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if it is plain http(s) with a host, and short enough for Slack; else None."""
+    if not url or len(url) > URL or _NOT_IN_URL.search(url) or clean(url) != url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def of(block: Block) -> tuple[Line, ...]:
+    """A block's lines, a title first."""
+    match block:
+        case Aside(line):
+            return (line,)
+        case Details(title, lines):
+            return (title, *lines)
+        case Paragraph(lines) | Items(lines):
+            return lines
+
+
+def cut(blocks: Sequence[Block], most: int, count: int, language: str) -> list[Block]:
+    """The first blocks and lines that fit `most` characters, then how many lines don't."""
+    kept: list[Block] = []
+    left, hidden = most, 0
+    for block in blocks:
+        fits: list[Line] = []
+        for line in of(block):
+            fitted = None if hidden or len(kept) == count else _fit(line, left, block)
+            if fitted is None:
+                hidden += 1
+                continue
+            left -= max(_weight(fitted) + _markup(fitted, block), SHORTEST)
+            fits.append(fitted)
+        if any(_weight(line) for line in fits):
+            kept.append(_with(block, tuple(fits)))
+    return [*kept, Aside((Span(_hidden(hidden, language)),))] if hidden else kept
+
+
+def _hidden(lines: int, language: str) -> str:
+    one, many = _MORE["fr" if language == "fr" else "en"]
+    return typeset(language, (one if lines == 1 else many).format(n=lines))
+
+
+def _with(block: Block, lines: tuple[Line, ...]) -> Block:
+    match block:
+        case Aside():
+            return Aside(lines[0])
+        case Details():
+            return Details(lines[0], lines[1:])
+        case Paragraph() | Items():
+            return replace(block, lines=lines)
+
+
+def _fit(line: Line, left: int, block: Block) -> Line | None:
+    """The line, its last piece shortened if need be; None when there is no room for a start."""
+    room = min(left, CONTEXT if isinstance(block, Aside) else left) - _markup(line, block)
+    fitted: list[Span] = []
+    for span in line:
+        if room < SHORTEST:
+            return tuple(fitted) or None
+        short = replace(span, text=shorten(span.text, room))
+        fitted.append(short)
+        room -= size(short.text)
+    return tuple(fitted)
+
+
+def _weight(line: Line) -> int:
+    return sum(size(span.text) for span in line)
+
+
+def _markup(line: Line, block: Block) -> int:
+    """What small print adds to its words: there a link or a date is part of the text."""
+    if not isinstance(block, Aside):
+        return 0
+    return sum(size(span.link or "") + 50 for span in line if span.link or span.at)
