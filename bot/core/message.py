@@ -110,10 +110,12 @@ class Reply:
 
     `asks`: canonical verb that the person's next plain text completes ("search", "watch").
     `modal`: the front may open a form for this verb instead of showing the message.
+    `kind`: "reply", or "digest" when a digest was asked for: told apart by programs.
     """
 
     message: Message
     audience: Audience = Audience.PERSON
+    kind: str = "reply"
     asks: str | None = None
     modal: str | None = None
 

@@ -1,0 +1,1 @@
+"""Facts -> sentences in the reader's language -> what each platform shows. Pure."""

@@ -1,0 +1,330 @@
+"""The composition root: the only module that builds real things."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import secrets
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TextIO
+
+import structlog
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings
+
+from bot import __version__
+from bot.clock import Clock, SystemClock
+from bot.core.model import Platform
+from bot.engine.embedded import Chore, EmbeddedEngine
+from bot.front.slack import SlackFront, SlackSettings
+from bot.front.telegram import Hooks, TelegramFront
+from bot.front.terminal import TerminalFront
+from bot.front.web import WebServer
+from bot.service.commands import Commands
+from bot.service.commands.context import Defaults, House
+from bot.service.connectors import Networks
+from bot.service.deliver import Deliverer
+from bot.service.digests import Digests
+from bot.service.housekeeping import Housekeeping
+from bot.service.look import Looker
+from bot.service.messages import Messages
+from bot.service.meter import StoreMeter
+from bot.service.notices import Notices
+from bot.service.operators import new_code, set_claim_code
+from bot.service.places import Places
+from bot.service.ports import Front
+from bot.settings import Settings, SettingsError, names, problems
+from bot.store import lanes, operators, status
+from bot.store.engine import Store
+from bot.store.lock import ProcessLock
+from bot.store.schema import Upgrade, upgrade
+from bot.store.status import Totals
+from bot.store.urls import normalise_url, sqlite_path
+from connectors import NETWORKS
+from connectors.base import Connector
+from connectors.guard import Allowed, Guard
+from connectors.http import Http
+
+log = structlog.get_logger(__name__)
+BUTTON_ID_BYTES = 6
+
+
+def connector_class(network: str) -> type[Connector]:
+    """Imported on demand, so that a network that is off costs nothing."""
+    module, _, name = NETWORKS[network].partition(":")
+    found: type[Connector] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def known_settings() -> frozenset[str]:
+    """Every name that `.env` may hold."""
+    every = names(Settings)
+    for network in NETWORKS:
+        every |= names(connector_class(network).Config)
+    return every
+
+
+def load_configs(env_file: Path) -> dict[str, BaseSettings]:
+    """Each network's own settings. Raises SettingsError."""
+    configs: dict[str, BaseSettings] = {}
+    for network in NETWORKS:
+        kind: Any = connector_class(network).Config
+        try:
+            configs[network] = kind(_env_file=env_file)
+        except ValidationError as error:
+            raise SettingsError(problems(error)) from None
+    return configs
+
+
+def load_connectors(configs: Mapping[str, BaseSettings]) -> dict[str, Connector]:
+    built: dict[str, Connector] = {}
+    for network, config in configs.items():
+        kind: Any = connector_class(network)
+        built[network] = kind(config)
+    return built
+
+
+def secret_values(*holders: BaseSettings) -> list[str]:
+    """What must never be logged."""
+    return [
+        value.get_secret_value()
+        for holder in holders
+        for _, value in holder
+        if isinstance(value, SecretStr)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """How the terminal front-end is wanted, where it is."""
+
+    stdin: TextIO = field(default_factory=lambda: sys.stdin)
+    stdout: TextIO = field(default_factory=lambda: sys.stdout)
+    as_json: bool = False
+
+
+class App:
+    """One process of Veilleur. `start()` builds and opens, `run()` serves, `stop()` closes."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        env_file: Path,
+        *,
+        terminal: Terminal | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """`terminal` None: the front-ends whose tokens are set."""
+        self.settings = settings
+        self.url = normalise_url(settings.database_url, env_file.resolve().parent)
+        self.upgraded: Upgrade | None = None
+        self.claim_code: str | None = None
+        self.fronts: dict[Platform, Front] = {}
+        self._clock = clock or SystemClock()
+        self._configs = load_configs(env_file)
+        self._terminal = terminal
+        self._lock = ProcessLock(self.url)
+        self._web: WebServer | None = None
+
+    # --- building
+
+    async def start(self) -> None:
+        """Raises AlreadyRunning, SchemaNewer, StoreUnavailable, SettingsError or FrontError."""
+        await self._lock.acquire()
+        self.upgraded = await upgrade(self.url)
+        self.store = Store(self.url)
+        await self._first_things()
+        self._build()
+        try:
+            for front in self.fronts.values():
+                await front.start()
+            if self._web is not None:
+                await self._web.start()
+        except BaseException:
+            await self.stop()
+            raise
+        self.engine.start()
+
+    async def _first_things(self) -> None:
+        """What was under way when the last process ended is settled afresh."""
+        async with self.store.begin() as tx:
+            await lanes.clear_leases(tx)
+            if not await operators.operators(tx):
+                self.claim_code = new_code()
+                await set_claim_code(tx, self.claim_code, self._clock.now())
+
+    def _build(self) -> None:
+        settings, clock, store = self.settings, self._clock, self.store
+        meter = StoreMeter(store, clock)
+        guard = Guard(Allowed.parse(settings.allowed_private_hosts))
+        self.http = Http(meter, now=clock.now, guard=guard)
+        every = settings.min_poll_seconds
+        min_poll = timedelta(seconds=every) if every else None
+        self.networks = Networks(load_connectors(self._configs), self.http, min_poll)
+        messages = Messages(_button_id)
+        self.digests = Digests(store, self.networks, clock)
+        house = House(
+            store,
+            self.networks,
+            self.digests,
+            messages,
+            clock,
+            _defaults(settings),
+            __version__,
+        )
+        self.commands = Commands(house)
+        self.places = Places(house)
+        self.fronts = self._fronts()
+        house.doors.update(self.fronts)
+        self.looker = Looker(store, self.networks, Notices(), clock, _owner())
+        self.deliverer = Deliverer(store, self.fronts, messages, clock)
+        self.housekeeping = Housekeeping(store, clock, settings.retention_days)
+        self.engine = EmbeddedEngine(self._chores())
+
+    def _chores(self) -> Sequence[Chore]:
+        every = self.settings.min_poll_seconds or 1.0
+        return (
+            Chore("looks", min(1.0, every), self.looker.tick),
+            Chore("deliveries", 0.5, self.deliverer.tick),
+            Chore("digests", 20, self.digests.tick),
+            Chore("housekeeping", 3600, self.housekeeping.tick),
+        )
+
+    def _fronts(self) -> dict[Platform, Front]:
+        if self._terminal is not None:
+            return {Platform.TERMINAL: self._terminal_front(self._terminal)}
+        fronts: dict[Platform, Front] = {}
+        if self.settings.slack_bot_token is not None:
+            fronts[Platform.SLACK] = self._slack_front(self.settings.slack_bot_token)
+        if self.settings.telegram_bot_token is not None:
+            fronts[Platform.TELEGRAM] = self._telegram_front(self.settings.telegram_bot_token)
+        return fronts or {Platform.TERMINAL: self._terminal_front(Terminal())}
+
+    def _terminal_front(self, terminal: Terminal) -> TerminalFront:
+        return TerminalFront(
+            self.commands.handle,
+            log,
+            drain=self.drain,
+            stdin=terminal.stdin,
+            stdout=terminal.stdout,
+            as_json=terminal.as_json,
+            language=self.settings.language,
+        )
+
+    def _slack_front(self, token: SecretStr) -> SlackFront:
+        settings = self.settings
+        app_token, signing = settings.slack_app_token, settings.slack_signing_secret
+        front = SlackFront(
+            SlackSettings(
+                token.get_secret_value(),
+                app_token.get_secret_value() if app_token else None,
+                signing.get_secret_value() if signing else None,
+                settings.slack_api_url,
+                settings.slack_command_prefix,
+            ),
+            self.commands.handle,
+            self._clock,
+            log,
+        )
+        if settings.http_bind is not None:
+            self._web = WebServer(
+                settings.http_bind, posts={"/slack/events": front.http}, health=self.health
+            )
+        return front
+
+    def _telegram_front(self, token: SecretStr) -> TelegramFront:
+        hooks = Hooks(
+            joined=self.places.joined,
+            left=self.places.left,
+            moved=self.places.moved,
+            button_labels=self.places.button_labels,
+        )
+        return TelegramFront(
+            token.get_secret_value(),
+            self.settings.telegram_api_url.rstrip("/"),
+            self.commands.handle,
+            self._clock,
+            log,
+            hooks=hooks,
+        )
+
+    # --- running
+
+    async def drain(self) -> None:
+        """Let what is under way end: looks, then what they brought."""
+        await self.looker.settle()
+        await self.deliverer.tick()
+        await self.deliverer.settle()
+
+    async def totals(self) -> Totals:
+        async with self.store.read() as tx:
+            return await status.totals(tx)
+
+    def where(self) -> str:
+        """The database, without any password."""
+        path = sqlite_path(self.url)
+        return str(path) if path is not None else "PostgreSQL"
+
+    def in_terminal(self) -> bool:
+        return Platform.TERMINAL in self.fronts
+
+    async def health(self) -> Mapping[str, Any]:
+        totals = await self.totals()
+        return {"ok": True, "version": __version__, "watches": totals.watches}
+
+    async def run(self) -> None:
+        """Until cancelled; with the terminal, until its input ends."""
+        front = self.fronts.get(Platform.TERMINAL)
+        if isinstance(front, TerminalFront):
+            await front.run()
+        else:
+            await asyncio.Event().wait()
+
+    async def stop(self) -> None:
+        """Nothing in flight is lost: looks and sends end, then doors and store close."""
+        self.engine.stop()
+        for front in self.fronts.values():
+            await _quietly(front.stop)
+        if self._web is not None:
+            await _quietly(self._web.stop)
+        await _quietly(self._settle)
+        await _quietly(self.http.aclose)
+        await _quietly(self.store.close)
+        await self._lock.release()
+
+    async def _settle(self) -> None:
+        async with asyncio.timeout(6):
+            await self.looker.settle()
+            await self.deliverer.settle()
+
+
+async def _quietly(close: Callable[[], Awaitable[None]]) -> None:
+    """One thing that closes badly must not keep the others open."""
+    try:
+        await close()
+    except Exception:
+        log.exception("closing failed")
+
+
+def _defaults(settings: Settings) -> Defaults:
+    return Defaults(
+        settings.language,
+        settings.timezone,
+        settings.digest_time,
+        settings.digest_days,
+        open_access=settings.telegram_access == "open",
+    )
+
+
+def _owner() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+
+
+def _button_id() -> str:
+    return secrets.token_urlsafe(BUTTON_ID_BYTES)

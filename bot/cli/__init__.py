@@ -1,0 +1,1 @@
+"""What each command of the command line does. Sentences for the person at the machine."""

@@ -1,0 +1,226 @@
+"""The verbs about the channel and the bot: list, digest, settings, undo, claim, help …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from rapidfuzz.distance import OSA
+
+from bot.core.grammar.commands import (
+    Allow,
+    Ask,
+    Bad,
+    Claim,
+    Command,
+    Digest,
+    DigestAction,
+    Help,
+    List,
+    Networks,
+    Ok,
+    Result,
+    Setting,
+    Settings,
+    Status,
+    Undo,
+    Verb,
+)
+from bot.core.grammar.lex import Args, shown
+from bot.core.grammar.times import clock_time, days_of, read_quiet, read_schedule, write_days
+from bot.core.grammar.words import (
+    EVERYTHING,
+    LANGUAGES,
+    NOW,
+    SETTING_NOISE,
+    SETTINGS,
+    SWITCH,
+    VERBS,
+)
+
+WELCOME = "welcome"
+
+_PAGE = re.compile(r"[1-9][0-9]{0,3}")
+_NUMBER = re.compile(r"#?([1-9][0-9]{0,11})")
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SETTING_EXAMPLES: Mapping[Setting, str] = MappingProxyType(
+    {
+        Setting.LANGUAGE: "settings language fr",
+        Setting.ZONE: "settings zone Paris",
+        Setting.DIGEST: "settings digest 08:30",
+        Setting.DAYS: "settings days mon-fri",
+        Setting.QUIET: "settings quiet 20:00-08:00",
+        Setting.ORIGINALS: "settings originals on",
+    }
+)
+_SETTING_CHOICES: Mapping[Setting, tuple[str, ...]] = MappingProxyType(
+    {
+        Setting.LANGUAGE: ("fr", "en"),
+        Setting.ZONE: ("Europe/Paris",),
+        Setting.DIGEST: ("08:30", "off"),
+        Setting.DAYS: ("mon-fri", "daily"),
+        Setting.QUIET: ("20:00-08:00", "off"),
+        Setting.ORIGINALS: ("on", "off"),
+    }
+)
+
+
+def read_list(args: Args) -> Result:
+    """Ok(List): words to filter by, then `page 2` or a number alone."""
+    words = args.tokens
+    if words and _PAGE.fullmatch(words[-1].folded):
+        marked = len(words) > 1 and words[-2].folded == "page"
+        if marked or len(words) == 1:
+            rest = Args(words[: -2 if marked else -1], args.text)
+            return Ok(List(_filter(rest), int(words[-1].text)))
+    return Ok(List(_filter(args)))
+
+
+def read_digest(args: Args) -> Result:
+    """Ok(Digest). Bad: bad_schedule."""
+    text = args.folded
+    if not text:
+        return Ok(Digest())
+    if text in NOW:
+        return Ok(Digest(DigestAction.NOW))
+    if text in SWITCH:
+        return Ok(Digest(DigestAction(SWITCH[text])))
+    schedule = read_schedule(text)
+    if schedule is None or schedule == (None, None):
+        return Bad("bad_schedule", args.start, shown(args.plain), example="digest 08:30 mon-fri")
+    return Ok(Digest(DigestAction.SET, *schedule))
+
+
+def read_settings(args: Args) -> Result:
+    """Ok(Settings); Ask settings_<name>. Bad: unknown_setting, bad_setting."""
+    if not args.tokens:
+        return Ok(Settings())
+    first = args.tokens[0]
+    name = SETTINGS.get(first.folded)
+    if name is None:
+        return Bad(
+            "unknown_setting",
+            first.start,
+            shown(first.text),
+            did_you_mean=_closest_setting(first.folded),
+            example=_SETTING_EXAMPLES[Setting.LANGUAGE],
+        )
+    return _setting(name, args.rest(1))
+
+
+def read_quiet_hours(args: Args) -> Result:
+    """The setting, as typed after `mute quiet` or `quiet`."""
+    return _setting(Setting.QUIET, args)
+
+
+def read_undo(args: Args) -> Result:
+    """Ok(Undo). Bad: bad_number."""
+    if not args.tokens:
+        return Ok(Undo())
+    match = _NUMBER.fullmatch(args.folded)
+    if not match:
+        return Bad("bad_number", args.start, shown(args.plain), example="undo 12")
+    return Ok(Undo(int(match[1])))
+
+
+def read_claim(args: Args) -> Result:
+    """Ok(Claim); Ask claim_code. Bad: bad_code, which doesn't repeat what was typed."""
+    if not args.tokens:
+        return Ask(Verb.CLAIM, "claim_code", before=Verb.CLAIM)
+    if not _CODE.fullmatch(args.plain):
+        return Bad("bad_code", args.start, example="claim CODE")
+    return Ok(Claim(args.plain))
+
+
+def read_allow(args: Args) -> Result:
+    """Ok(Allow): a chat's id, then yes (or nothing) or no. Bad: bad_number."""
+    number, _, answer = args.folded.partition(" ")
+    match = _NUMBER.fullmatch(number)
+    if not match or (answer and answer not in SWITCH):
+        return Bad("bad_number", args.start, shown(args.plain), example="allow 12")
+    return Ok(Allow(int(match[1]), yes=not answer or SWITCH[answer] == "on"))
+
+
+def read_start(args: Args) -> Result:
+    """Telegram's /start, with the code of a deep link or without."""
+    return Ok(Claim(args.plain)) if _CODE.fullmatch(args.plain) else Ok(Help(WELCOME))
+
+
+def read_help(args: Args) -> Result:
+    return Ok(Help(topic_of(args)))
+
+
+def topic_of(args: Args) -> str | None:
+    """The verb that help is wanted about, in either language."""
+    name = args.folded.lstrip("/")
+    return VERBS[name].value if name in VERBS else None
+
+
+def read_status(_: Args) -> Result:
+    return Ok(Status())
+
+
+def read_networks(_: Args) -> Result:
+    return Ok(Networks())
+
+
+def _filter(args: Args) -> str:
+    everything = len(args.tokens) == 1 and args.tokens[0].folded in EVERYTHING
+    return "" if everything else args.plain
+
+
+def _setting(name: Setting, args: Args) -> Result:
+    while args.tokens and args.tokens[0].folded in SETTING_NOISE:
+        args = args.rest(1)
+    if not args.plain:
+        choices: tuple[Command, ...] = tuple(Settings(name, v) for v in _SETTING_CHOICES[name])
+        return Ask(Verb.SETTINGS, f"settings_{name}", choices, before=f"settings {name}")
+    value = _SETTING_VALUES[name](args)
+    if value is None:
+        word, example = shown(args.plain), _SETTING_EXAMPLES[name]
+        return Bad("bad_setting", args.start, word, example=example)
+    return Ok(Settings(name, value))
+
+
+def _language(args: Args) -> str | None:
+    return LANGUAGES.get(args.folded)
+
+
+def _zone(args: Args) -> str | None:
+    return args.plain if len(args.plain) <= 60 else None
+
+
+def _switch(args: Args) -> str | None:
+    return SWITCH.get(args.folded)
+
+
+def _hour(args: Args) -> str | None:
+    at = clock_time(args.plain)
+    return f"{at:%H:%M}" if at else SWITCH.get(args.folded)
+
+
+def _digest_days(args: Args) -> str | None:
+    days = days_of(args.plain)
+    return write_days(days) if days else None
+
+
+def _quiet(args: Args) -> str | None:
+    return "off" if SWITCH.get(args.folded) == "off" else read_quiet(args.folded)
+
+
+_SETTING_VALUES: Mapping[Setting, Callable[[Args], str | None]] = MappingProxyType(
+    {
+        Setting.LANGUAGE: _language,
+        Setting.ZONE: _zone,
+        Setting.DIGEST: _hour,
+        Setting.DAYS: _digest_days,
+        Setting.QUIET: _quiet,
+        Setting.ORIGINALS: _switch,
+    }
+)
+
+
+def _closest_setting(name: str) -> str | None:
+    near = [word for word in SETTINGS if OSA.distance(word, name, score_cutoff=2) <= 2]
+    return f"settings {SETTINGS[near[0]]}" if near and len(name) > 3 else None

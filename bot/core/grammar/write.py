@@ -1,0 +1,129 @@
+"""Commands as canonical English text, not yet proven to be read back the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.core.grammar.commands import (
+    Allow,
+    Claim,
+    Command,
+    Digest,
+    DigestAction,
+    Help,
+    List,
+    Mute,
+    Networks,
+    Ref,
+    Search,
+    Settings,
+    Status,
+    TermKind,
+    Undo,
+    Unmute,
+    Unwatch,
+    Verb,
+    Watch,
+)
+from bot.core.grammar.running import WELCOME
+from bot.core.grammar.terms import write_term, write_word
+from bot.core.grammar.times import write_days, write_duration, write_until
+from bot.core.grammar.words import START
+
+
+def write(command: Command, *, quoted: bool) -> str:
+    """`quoted`: with free words in quotation marks, so that none can pass for an option."""
+    match command:
+        case Watch() | Search():
+            parts = [*_query(command, quoted)]
+        case Unwatch() | Mute() | Unmute():
+            parts = _about_refs(command, quoted)
+        case List():
+            parts = [Verb.LIST, _free(command.filter, quoted), _page(command.page)]
+        case Settings():
+            parts = [Verb.SETTINGS, command.name or "", _free(command.value or "", quoted)]
+        case _:
+            parts = _short(command)
+    return " ".join(filter(None, parts))
+
+
+def _query(command: Watch | Search, quoted: bool) -> Iterable[str]:
+    if isinstance(command, Watch):
+        yield Verb.WATCH
+    else:
+        yield Verb.FIND if command.accounts_first else Verb.SEARCH
+    yield _refs(command.terms, quoted)
+    yield from (write_word("+", word) for word in command.include)
+    yield from (write_word("-", word) for word in command.exclude)
+    yield f"on {','.join(command.on)}" if command.on else ""
+    yield from _watch_options(command) if isinstance(command, Watch) else _search_options(command)
+
+
+def _watch_options(watch: Watch) -> Iterable[str]:
+    yield f"only:{watch.only}" if watch.only else ""
+    yield f'as "{watch.label}"' if watch.label else ""
+    if watch.to:
+        yield "to " + (watch.to if watch.to.startswith("@") else f"#{watch.to}")
+
+
+def _search_options(search: Search) -> Iterable[str]:
+    yield f"{search.days}d" if search.days else ""
+    yield f'page:"{search.page}"' if search.page else ""
+
+
+def _about_refs(command: Unwatch | Mute | Unmute, quoted: bool) -> list[str]:
+    match command:
+        case Unwatch():
+            return [Verb.UNWATCH, "all" if command.all else _refs(command.refs, quoted)]
+        case Unmute():
+            return [Verb.UNMUTE, _ref(command.ref, quoted)]
+    duration = write_duration(command.duration) if command.duration else ""
+    until = f"until {write_until(command.until)}" if command.until else ""
+    return [Verb.MUTE, _ref(command.ref, quoted), duration, until]
+
+
+def _short(command: Digest | Status | Networks | Undo | Claim | Allow | Help) -> list[str]:
+    match command:
+        case Digest():
+            return [Verb.DIGEST, *_digest(command)]
+        case Status():
+            return [Verb.STATUS]
+        case Networks():
+            return [Verb.NETWORKS]
+        case Undo():
+            return [Verb.UNDO, str(command.change or "")]
+        case Claim():
+            return [Verb.CLAIM, command.code]
+        case Allow():
+            return [Verb.ALLOW, str(command.channel), "" if command.yes else "no"]
+    return [START] if command.topic == WELCOME else [Verb.HELP, command.topic or ""]
+
+
+def _digest(digest: Digest) -> list[str]:
+    if digest.action is DigestAction.SHOW:
+        return []
+    if digest.action is not DigestAction.SET:
+        return [digest.action]
+    at = f"{digest.at:%H:%M}" if digest.at else ""
+    return [at, write_days(digest.days) if digest.days else ""]
+
+
+def _refs(refs: Sequence[Ref], quoted: bool) -> str:
+    """Numbers and bare words end only at a comma; all else at a space."""
+    kinds = {None if isinstance(ref, int) else ref.kind for ref in refs}
+    commas = TermKind.WORDS in kinds or (None in kinds and len(kinds) > 1)
+    return (", " if commas else " ").join(_ref(ref, quoted) for ref in refs)
+
+
+def _ref(ref: Ref | None, quoted: bool) -> str:
+    if ref is None:
+        return ""
+    return str(ref) if isinstance(ref, int) else write_term(ref, quoted=quoted)
+
+
+def _free(text: str, quoted: bool) -> str:
+    return f'"{text}"' if text and quoted else text
+
+
+def _page(page: int) -> str:
+    return f"page {page}" if page > 1 else ""

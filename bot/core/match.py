@@ -1,0 +1,122 @@
+"""What one watch does with one post that its target hadn't shown before."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.core.model import Match, Mode, Verdict, Watch
+from connectors.types import Kind, Post, PostKind, Target
+
+LATE_AFTER = timedelta(hours=48)
+WIDE_ALERTS_A_DAY = 3
+_WORD = re.compile(r"[^\W_]+")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
+_NOT_ORIGINAL = frozenset({PostKind.REPLY, PostKind.REPOST})
+
+
+def published(post: Post, first_seen: datetime) -> datetime:
+    """When it came out: its own date, never after it was first seen; undated: first seen."""
+    return min(post.published_at or first_seen, first_seen)
+
+
+def is_wide(target: Target) -> bool:
+    """A hashtag or a query: many authors, so only the first posts of a day are alerts."""
+    return target.kind in (Kind.HASHTAG, Kind.QUERY)
+
+
+def judge(
+    watch: Watch,
+    post: Post,
+    *,
+    baseline: bool,
+    newest_before: datetime | None,
+    now: datetime,
+    alerts_today: int,
+    channel_muted: bool,
+) -> Match:
+    """Judge an unseen post, first seen `now`.
+
+    `baseline`: the target's first look. `newest_before`: publication time of the newest post
+    that the target had shown before this look; None: it had shown none, and only the watch's
+    own beginning bounds what is news. `alerts_today`: posts of this watch already judged NEWS
+    this local day, those of the same look included.
+    """
+    # A first look that comes late must not swallow what came out since the watch began.
+    old = post.published_at is None or published(post, now) < watch.created_at
+    verdict, word = _unwanted(watch, post, baseline and old)
+    if verdict is None:
+        if published(post, now) < _news_since(watch, newest_before, now):
+            verdict = Verdict.LATE
+        elif _held_back(watch, now, alerts_today, channel_muted):
+            verdict = Verdict.DIGEST
+        else:
+            verdict = Verdict.NEWS
+    return Match(watch.id, watch.channel_id, post.key, verdict, word)
+
+
+def alerts(match: Match) -> bool:
+    """Does this match become an alert?"""
+    return match.verdict is Verdict.NEWS
+
+
+def in_digest(watch: Watch, match: Match) -> bool:
+    """Does this match belong in the channel's digest?
+
+    A watch of mode ALERT keeps out of the digest what it has told; what was held back from the
+    alerts (a mute, the daily cap, a late post) is there whatever the mode: nothing is dropped.
+    """
+    if match.verdict is Verdict.NEWS:
+        return watch.mode is not Mode.ALERT
+    return match.verdict in (Verdict.DIGEST, Verdict.LATE)
+
+
+def _unwanted(watch: Watch, post: Post, before_the_watch: bool) -> tuple[Verdict | None, str | None]:
+    if before_the_watch:
+        return Verdict.BASELINE, None
+    if watch.originals_only and post.kind in _NOT_ORIGINAL:
+        return Verdict.NOT_ORIGINAL, None
+    if not watch.include and not watch.exclude:
+        return None, None
+    text = _words([post.title or "", post.text, *post.hashtags])
+    excluding = next((word for word in watch.exclude if _holds(text, word)), None)
+    if excluding is not None:
+        return Verdict.EXCLUDED, excluding
+    if watch.include and not any(_holds(text, word) for word in watch.include):
+        return Verdict.NOT_INCLUDED, None
+    return None, None
+
+
+def _news_since(watch: Watch, newest_before: datetime | None, now: datetime) -> datetime:
+    """Older posts are late: a deletion can pull them in the page, a server can come back."""
+    if newest_before is None:
+        return watch.created_at
+    # A post dated in the future must not make late all that follow it.
+    return max(watch.created_at, min(newest_before, now) - LATE_AFTER)
+
+
+def _held_back(watch: Watch, now: datetime, alerts_today: int, channel_muted: bool) -> bool:
+    muted = channel_muted or (watch.muted_until is not None and now < watch.muted_until)
+    capped = is_wide(watch.target) and alerts_today >= WIDE_ALERTS_A_DAY
+    return watch.mode is Mode.DIGEST or muted or capped
+
+
+def _words(texts: Iterable[str]) -> str:
+    """The words of texts, folded, each between single spaces; texts apart by two.
+
+    So that a phrase is never found across the end of a text. Linear in the texts' length.
+    """
+    return "".join(f" {' '.join(_WORD.findall(_fold(text)))} " for text in texts)
+
+
+def _holds(text: str, word: str) -> bool:
+    wanted = _words([word])
+    return bool(wanted.strip()) and wanted in text
+
+
+def _fold(text: str) -> str:
+    """Without accents, case and ligatures."""
+    apart = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    return "".join(char for char in apart if not unicodedata.combining(char)).casefold()

@@ -1,0 +1,41 @@
+"""What the bot says of itself: a source broken or back, a busy day, a chat that is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.core.message import Button, Message, Paragraph, line
+from bot.render.words import Words
+
+
+def notice(words: Words, payload: Mapping[str, Any]) -> Message:
+    """`payload`: the text's key and its facts, times as ISO 8601."""
+    key = str(payload["key"])
+    text = words(key, **_facts(words, payload))
+    buttons: tuple[Button, ...] = ()
+    if watch := payload.get("watch"):
+        only = f"watch watch:{watch} only:digest"
+        buttons = (Button(words("alert.digest_only"), command=only),)
+    return Message(
+        summary=text,
+        blocks=(Paragraph((line(text),)),),
+        buttons=buttons,
+        language=words.language,
+    )
+
+
+def _facts(words: Words, payload: Mapping[str, Any]) -> dict[str, str]:
+    facts = {
+        name: str(payload[name]) for name in ("name", "channel", "setting") if payload.get(name)
+    }
+    if network := payload.get("network"):
+        facts["network"] = words.network(str(network))
+    if error := payload.get("error"):
+        facts["why"] = words(f"error.{error}")
+    if reason := payload.get("reason"):
+        facts["why"] = words(f"closed.{reason}")
+    if since := payload.get("since"):
+        facts["since"] = words.since(datetime.fromisoformat(str(since)))
+    return facts

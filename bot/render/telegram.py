@@ -1,0 +1,162 @@
+"""Message -> Telegram's classic HTML and an inline keyboard. Pure.
+
+What may stand in the HTML: https://core.telegram.org/bots/api#html-style
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from bot.core.message import Button, Line, Message, Span
+from bot.render.plain import (
+    ELLIPSIS,
+    Part,
+    clean,
+    fitted,
+    gaps,
+    readable,
+    safe_link,
+    shorten,
+    to_plain,
+)
+
+TEXT_LIMIT = 4096
+DATA_LIMIT = 64
+LABEL_LIMIT = 60
+ROW_WIDTH = 36
+BUTTONS, MORE_BUTTONS = 3, 5
+MORE = "⋯"
+_OF_DELIVERY, _MORE = "d:", "m:"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyboardButton:
+    """Either `data` (at most 64 bytes, comes back when it is pressed) or `url`."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+
+
+Keyboard = tuple[tuple[KeyboardButton, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramPayload:
+    """`html`: at most 4096 UTF-16 units once parsed; `text`: the same words without markup."""
+
+    html: str
+    text: str
+    keyboard: Keyboard = ()
+    preview_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What the data of a pressed button says. `more`: it is a [⋯] that opens the buttons `ids`.
+
+    `delivery`: it stands under an alert or a digest, not under an answer.
+    """
+
+    ids: tuple[str, ...]
+    more: bool = False
+    delivery: bool = False
+
+
+def to_telegram(
+    message: Message, *, repeat: bool = False, delivery: bool = False
+) -> TelegramPayload:
+    """`repeat`: marked as perhaps shown before. `delivery`: see Pressed."""
+    parts = fitted(message, TEXT_LIMIT, repeat=repeat)
+    html = "".join(gap + _part(part) for gap, part in zip(gaps(parts), parts, strict=True))
+    preview = safe_link(message.preview_url)
+    return TelegramPayload(html, to_plain(parts), _keyboard(message, delivery), preview)
+
+
+def pressed(data: str) -> Pressed:
+    """The inverse of what to_telegram puts in a button's data."""
+    delivery = data.startswith(_OF_DELIVERY)
+    rest = data.removeprefix(_OF_DELIVERY)
+    more = rest.startswith(_MORE)
+    ids = rest.removeprefix(_MORE).split(".") if more else [rest]
+    return Pressed(tuple(ids), more, delivery)
+
+
+def opened(keyboard: Keyboard, data: str, labels: Sequence[str]) -> Keyboard:
+    """The keyboard once its [⋯] (of that data) is pressed; a button without a label has expired."""
+    press = pressed(data)
+    prefix = _OF_DELIVERY if press.delivery else ""
+    kept = (tuple(button for button in row if button.data != data) for row in keyboard)
+    shown = [
+        KeyboardButton(_label(label), data=prefix + one)
+        for one, label in zip(press.ids, labels, strict=False)
+        if readable(label)
+    ]
+    return (*(row for row in kept if row), *_rows(shown))
+
+
+def _part(part: Part) -> str:
+    html = "\n".join(escape(mark, quote=False) + _line(line) for mark, line in part.rows())
+    if part.folded:
+        return f"<blockquote expandable>{html}</blockquote>"
+    return f"<i>{html}</i>" if part.small else html
+
+
+def _line(of: Line) -> str:
+    return "".join(map(_span, of))
+
+
+def _span(span: Span) -> str:
+    html = escape(span.text, quote=False)
+    if span.strong:
+        html = f"<b>{html}</b>"
+    return f'<a href="{escape(span.link, quote=True)}">{html}</a>' if span.link else html
+
+
+def _keyboard(message: Message, delivery: bool) -> Keyboard:
+    prefix = _OF_DELIVERY if delivery else ""
+    first = [_button(button, prefix) for button in message.buttons[:BUTTONS]]
+    ids = [button.id for button in message.more[:MORE_BUTTONS] if button.id]
+    rows = _rows([button for button in first if button])
+    return _with_more(rows, prefix + _MORE, ids)
+
+
+def _button(button: Button, prefix: str) -> KeyboardButton | None:
+    label, url = _label(button.label), safe_link(button.url)
+    if url:
+        return KeyboardButton(label, url=url)
+    data = prefix + (button.id or "")
+    return KeyboardButton(label, data=data) if button.id and _fits(data) else None
+
+
+def _label(text: str) -> str:
+    label = shorten(clean(text).strip(), LABEL_LIMIT)
+    return label if readable(label) else ELLIPSIS
+
+
+def _rows(buttons: Iterable[KeyboardButton]) -> Keyboard:
+    """Beside each other as long as the labels can be read on a telephone."""
+    rows: list[list[KeyboardButton]] = []
+    for button in buttons:
+        beside = [*rows[-1], button] if rows else []
+        if 0 < len(beside) <= BUTTONS and sum(len(one.label) for one in beside) <= ROW_WIDTH:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return tuple(map(tuple, rows))
+
+
+def _with_more(rows: Keyboard, prefix: str, ids: Sequence[str]) -> Keyboard:
+    """Adds the [⋯]; its data names the buttons that it opens, so that it survives a restart."""
+    while ids and not _fits(prefix + ".".join(ids)):
+        ids = ids[:-1]
+    if not ids:
+        return rows
+    more = KeyboardButton(MORE, data=prefix + ".".join(ids))
+    return (*rows[:-1], (*rows[-1], more)) if rows else ((more,),)
+
+
+def _fits(data: str) -> bool:
+    return len(data.encode()) <= DATA_LIMIT

@@ -1,0 +1,539 @@
+"""French. Plain spaces: Words puts the no-break ones where French typography wants them."""
+
+TEXTS: dict[str, str | tuple[str, str]] = {
+    # --- une alerte
+    "alert.summary": "{name} ({network}) : {words}",
+    "alert.kind.new": "nouvelle publication",
+    "alert.kind.repost": "a partagé une publication",
+    "alert.kind.reply": "nouvelle réponse",
+    "alert.kind.article": "nouvel article",
+    "alert.by": "par {name}",
+    "alert.published": "publiée {when}",
+    "alert.published.article": "publié {when}",
+    "alert.seen": "vue {when}",
+    "alert.seen.article": "vu {when}",
+    "alert.why": "vous suivez {watch}",
+    "alert.warning": "Avertissement de contenu : {text}",
+    "alert.images": ("{n} image", "{n} images"),
+    "alert.video": "vidéo",
+    "alert.edited": "modifiée par son auteur {when}",
+    "alert.deleted": "Cette publication a été supprimée par son auteur.",
+    "alert.repeat": "Répète peut-être un message précédent : la connexion a été coupée pendant l'envoi.",
+    "alert.more": ("+{n} publication du même compte", "+{n} publications du même compte"),
+    "alert.open": "Ouvrir",
+    "alert.mute_day": "Pause 24 h",
+    "alert.digest_only": "Synthèse uniquement",
+    "alert.stop": "Ne plus suivre",
+    "catchup.title": ("{n} publication d'un coup", "{n} publications d'un coup"),
+    "catchup.lead": (
+        "{n} publication de {watch} est arrivée d'un coup (depuis {since}) :",
+        "{n} publications de {watch} sont arrivées d'un coup (depuis {since}) :",
+    ),
+    "catchup.rest": (
+        "et {n} autre, à retrouver dans la prochaine synthèse",
+        "et {n} autres, toutes dans la prochaine synthèse",
+    ),
+    "rollup.title": (
+        "{n} autre publication depuis une heure",
+        "{n} autres publications depuis une heure",
+    ),
+    "rollup.lead": "Plus de dix alertes en une heure : la suite est rassemblée ici.",
+    # --- la synthèse
+    "digest.title.news": "{name} : {words}",
+    "digest.short": "En bref",
+    "digest.top": ("{name} : {words} ({n} réaction)", "{name} : {words} ({n} réactions)"),
+    "digest.top.plain": "{name} : {words}",
+    "digest.group.count": ("{n} publication", "{n} publications"),
+    "digest.rest": "+{n}",
+    "digest.quiet": "Rien publié : {names}.",
+    "digest.unread": "{network} : impossible à consulter depuis {since} ({why}).",
+    "digest.unread.until": (
+        "{network} : impossible à consulter depuis {since} ({why}, reprise vers {until})."
+    ),
+    "digest.unread.names": (
+        "Des publications de {n} compte manquent peut-être : {names}.",
+        "Des publications de {n} comptes manquent peut-être : {names}.",
+    ),
+    "digest.counts": ("{n} publication de {accounts}", "{n} publications de {accounts}"),
+    "digest.accounts": ("{n} compte", "{n} comptes"),
+    "digest.period": "{start} → {end}",
+    "digest.late": "Cette synthèse arrive en retard : Veilleur était arrêté à {hour}.",
+    "digest.nothing": (
+        "Rien de nouveau depuis {since} : aucune publication de votre compte suivi, "
+        "consulté à {at}.",
+        "Rien de nouveau depuis {since} : aucune publication de vos {n} comptes. "
+        "Tout a été consulté à {at}.",
+    ),
+    "digest.partly": (
+        "Aucune publication vue sur {n} compte.",
+        "Aucune publication vue sur {n} comptes.",
+    ),
+    "digest.partly.unread": (
+        "{n} compte n'a pas pu être consulté ({where}, depuis {since}) : {names}.",
+        "{n} comptes n'ont pas pu être consultés ({where}, depuis {since}) : {names}.",
+    ),
+    "digest.all": ("La publication", "Les {n} publications"),
+    "digest.empty": (
+        "Ce canal ne suit rien pour l'instant. Envoyez-moi le @compte, le lien ou le site "
+        "d'un concurrent."
+    ),
+    "digest.now": "Les dernières 24 heures",
+    "digest.part": "{name} ({part}/{parts})",
+    "digest.settings": "Réglages",
+    "digest.list": "Ce qui est suivi",
+    # --- pourquoi on n'a pas pu consulter
+    "error.not_yet": "pas encore consulté",
+    "error.transient": "pas de réponse",
+    "error.rate_limited": "limite atteinte",
+    "error.gone": "compte fermé ou supprimé",
+    "error.credential": "accès refusé",
+    "error.needs_approval": "il faut un accès que cette installation n'a pas",
+    "error.unexpected": "réponse illisible",
+    "error.not_possible": "impossible à cet endroit",
+    "error.refused": "adresse non autorisée",
+    "error.suspect": "page vide alors qu'il y avait des publications",
+    # --- avis
+    "notice.broken": (
+        "Je ne peux plus consulter {name} ({network}) depuis {since} : {why}. "
+        "Je continue d'essayer."
+    ),
+    "notice.broken.gone": (
+        "{name} ({network}) semble fermé ou supprimé depuis {since}. "
+        "Je vérifie encore de temps en temps ; vous n'avez rien à faire."
+    ),
+    "notice.broken.operator": (
+        "Je ne peux plus consulter {name} ({network}) depuis {since}. "
+        "La personne qui gère Veilleur est prévenue."
+    ),
+    "notice.operator": (
+        "{network} : {why} ({setting}). Les consultations reprendront une fois ce point réglé."
+    ),
+    "notice.back": (
+        "{name} ({network}) est de nouveau consultable. Ce qui a été publié entre-temps suit."
+    ),
+    "notice.busiest": (
+        "Dix alertes aujourd'hui dans ce canal, surtout de {name}. "
+        "Garder {name} pour la synthèse uniquement ?"
+    ),
+    "notice.parked": "Je ne peux plus écrire dans {channel} : {why}",
+    # --- suivre
+    "watch.looking": ("Je cherche {what} sur {n} réseau…", "Je cherche {what} sur {n} réseaux…"),
+    "watch.choose": (
+        "Un compte correspond. Est-ce bien celui-là ?",
+        "{n} comptes correspondent. Lequel faut-il suivre ?",
+    ),
+    "watch.similar": (
+        "Aucun compte ne s'appelle exactement « {what} ». Celui-ci s'en approche :",
+        "Aucun compte ne s'appelle exactement « {what} ». Ceux-ci s'en approchent :",
+    ),
+    "watch.late": (
+        "Un autre compte de ce nom, trouvé entre-temps :",
+        "{n} autres comptes de ce nom, trouvés entre-temps :",
+    ),
+    "watch.done": "{who} a ajouté {what} ({network}) à la veille de ce canal.",
+    "watch.done.private": "C'est noté, je surveille {what} ({network}).",
+    "watch.alerts": "Ses publications arriveront ici, en général sous {within}.",
+    "watch.digest": "Synthèse à {hour} (heure de {city}).",
+    "watch.because": "J'ai retenu @{handle} : nom exact, actif cette année, et le seul trouvé.",
+    "watch.latest": "Dernière publication :",
+    "watch.already": "{what} est déjà suivi ici depuis le {since}.",
+    "watch.already.by": "{what} est déjà suivi ici depuis le {since} (par {who}).",
+    "watch.mode.alert": "{what} : alertes uniquement, rien dans la synthèse.",
+    "watch.mode.digest": "{what} : dans la synthèse uniquement, plus d'alertes.",
+    "watch.mode.both": "{what} : alertes et synthèse.",
+    "watch.not_found": "Je n'ai trouvé aucun compte {what} sur {names}.",
+    "watch.not_found.exact": "{what} n'existe pas, ou n'existe plus, sur {names}.",
+    "watch.closed": "Ici, je n'ai pas accès à {names} : il s'y trouve peut-être.",
+    "watch.give_site": "Donnez-moi l'adresse de son site : j'y chercherai ses actualités.",
+    "watch.no_feed": (
+        "Je n'ai pas trouvé de fil d'actualités à l'adresse {what} : aucune page n'y présente "
+        "ses nouvelles sous une forme que je peux suivre (elle demande peut-être une connexion)."
+    ),
+    "watch.no_feed_hint": (
+        "Envoyez-moi une autre page, comme son blog ou ses actualités, ou un @compte."
+    ),
+    "watch.nobody_answered": (
+        "{names} n'a pas répondu : je ne sais donc pas si {what} existe. Rien n'a été modifié. "
+        "Réessayez dans un instant.",
+        "{names} n'ont pas répondu : je ne sais donc pas si {what} existe. Rien n'a été modifié. "
+        "Réessayez dans un instant.",
+    ),
+    "watch.no_network": (
+        "Aucun réseau consultable ici ne permet de suivre {what}. Vous pouvez le chercher "
+        "maintenant, ou me donner un @compte, un #mot-clé ou un site."
+    ),
+    "account.followers": ("{count} abonné", "{count} abonnés"),
+    "account.last_post": "dernière publication {when}",
+    "note.needs_token_rss_used": (
+        "Ce serveur ne montre ses comptes qu'à ses membres : je lis son fil public à la place."
+    ),
+    "note.account_moved": "Ce compte a déménagé : j'ai pris le nouveau.",
+    "note.account_locked": "Ce compte réserve certaines publications à ses abonnés.",
+    "note.mastodon_token": "{network} : ce serveur ne répond qu'à ses membres.",
+    "note.bluesky_app_password": (
+        "{network} : les publications pourront être cherchées quand la personne qui gère "
+        "Veilleur aura ajouté un compte ; les personnes se trouvent déjà."
+    ),
+    "note.posts_need_token": (
+        "{network} : ce serveur réserve la recherche de publications à ses membres."
+    ),
+    # --- liste, arrêt, annulation
+    "list.title": (
+        "Ce canal suit {n} compte ou sujet :",
+        "Ce canal suit {n} comptes ou sujets :",
+    ),
+    "list.hint": "Pour en arrêter un : retirer et son numéro. Pour une pause : pause 3 24h.",
+    "list.empty": (
+        "Rien n'est suivi ici pour l'instant. Envoyez-moi le @compte, le lien ou le site "
+        "d'un concurrent."
+    ),
+    "list.none": "Rien dans la liste ne correspond à « {what} ».",
+    "list.gone": "Cet élément n'est plus dans la liste.",
+    "list.mode.alert": "alertes uniquement",
+    "list.mode.digest": "synthèse uniquement",
+    "list.muted": "en pause jusqu'à {until}",
+    "list.failing": "illisible depuis {since} : {why}",
+    "list.newest": "dernière publication {when}",
+    "list.no_post": "aucune publication pour l'instant",
+    "list.not_yet": "pas encore consulté",
+    "unwatch.done": (
+        "C'est arrêté : {what}. Ce qui a été trouvé est conservé.",
+        "C'est arrêté : {what}. Ce qui a été trouvé est conservé.",
+    ),
+    "undo.nothing": "Il n'y a rien à annuler ici depuis 24 heures.",
+    "undo.already": "C'est déjà annulé.",
+    "undo.done.watch": "Annulé : {what} n'est plus suivi.",
+    "undo.done.unwatch": "Annulé : {what} est de nouveau suivi.",
+    "undo.done.mode": "Annulé : {what} est comme avant.",
+    "undo.done.mute": "Annulé : plus de pause. {what}",
+    "undo.done.unmute": "Annulé : de nouveau en pause. {what}",
+    "undo.done.digest": "Annulé : la synthèse est comme avant.",
+    "undo.done.settings": "Annulé : les réglages sont comme avant.",
+    # --- recherche
+    "search.days": ("{n} jour", "{n} jours"),
+    "search.count": ("{n} publication sur {where}", "{n} publications sur {where}"),
+    "search.without": "{what} sans {words}",
+    "search.no_answer": ("{names} n'a pas répondu.", "{names} n'ont pas répondu."),
+    "search.no_answer.short": ("{names} n'a pas répondu", "{names} n'ont pas répondu"),
+    "search.nobody": (
+        "{names} n'a pas répondu : je ne sais donc pas ce qui s'y trouve. "
+        "Réessayez dans un instant.",
+        "{names} n'ont pas répondu : je ne sais donc pas ce qui s'y trouve. "
+        "Réessayez dans un instant.",
+    ),
+    "search.no_network": "Aucun réseau activé ici ne permet cette recherche.",
+    "search.nothing": ("Rien pour {what} en {n} jour.", "Rien pour {what} en {n} jours."),
+    "search.close": "Mots-clés proches : {tags}.",
+    "search.reactions": ("{n} réaction", "{n} réactions"),
+    "search.accounts": "Comptes",
+    # --- synthèse, pause, réglages
+    "digest.state.on": "La synthèse arrive à {hour} (heure de {city}), {days}. Prochaine : {next}.",
+    "digest.state.off": "Pas de synthèse dans ce canal.",
+    "days.working": "du lundi au vendredi",
+    "days.all": "tous les jours",
+    "days.0": "le lundi",
+    "days.1": "le mardi",
+    "days.2": "le mercredi",
+    "days.3": "le jeudi",
+    "days.4": "le vendredi",
+    "days.5": "le samedi",
+    "days.6": "le dimanche",
+    "mute.done": (
+        "{what} : pas d'alertes jusqu'à {until}. Ce qui paraît entre-temps sera dans la synthèse."
+    ),
+    "mute.done.open": (
+        "{what} : pas d'alertes jusqu'à ce que vous les redemandiez. La synthèse continue."
+    ),
+    "mute.done.channel": "Pas d'alertes dans ce canal jusqu'à {until}. La synthèse continue.",
+    "mute.past": "Ce moment est déjà passé. Par exemple : pause 24h, ou pause jusqu'à lundi.",
+    "unmute.done": "{what} : les alertes reprennent.",
+    "unmute.done.channel": "Les alertes reprennent dans ce canal.",
+    "settings.title": "Réglages de {channel}",
+    "settings.here": "cette conversation",
+    "settings.row.language": "Langue : français",
+    "settings.row.zone": "Heure : {city}",
+    "settings.row.quiet": "Heures calmes : de {start} à {end} (les alertes attendent, rien n'est perdu)",
+    "settings.row.no_quiet": "Pas d'heures calmes",
+    "settings.how.zone": "Une autre ville : réglages fuseau Montréal",
+    "settings.how.hour": "Une autre heure : synthèse 7 h 45",
+    "settings.how.quiet": "Heures calmes : réglages calme 20:00-08:00",
+    "settings.language.done": "Désormais, je parle français ici.",
+    "settings.zone.done": "Les heures sont désormais celles de {city}.",
+    "settings.quiet.done": (
+        "Heures calmes : de {start} à {end}. Les alertes attendront ; rien n'est perdu."
+    ),
+    "settings.quiet.off": "Plus d'heures calmes.",
+    "settings.originals.on": "Uniquement les publications originales : ni réponses, ni partages.",
+    "settings.originals.off": "Les réponses et les partages arriveront aussi désormais.",
+    "settings.bad.language": "Je parle français et anglais. Par exemple : réglages langue fr.",
+    "settings.bad.zone": (
+        "Je ne connais pas la ville « {what} ». Essayez une plus grande du même pays."
+    ),
+    "settings.bad.digest": "Je n'ai pas compris « {what} ». Par exemple : synthèse 8 h 30.",
+    "settings.bad.days": "Je n'ai pas compris « {what} ». Par exemple : réglages jours lun-ven.",
+    "settings.bad.quiet": (
+        "Je n'ai pas compris « {what} ». Par exemple : réglages calme 20:00-08:00."
+    ),
+    "settings.bad.originals": "Écrivez oui ou non. Par exemple : réglages originaux non.",
+    # --- état, réseaux, aide, prise en main
+    "status.title": ("{n} suivi en tout", "{n} suivis en tout"),
+    "status.no_watch": "Rien n'est suivi pour l'instant.",
+    "status.good": (
+        "{network} : {n} compte ou sujet, dernière lecture {when}",
+        "{network} : {n} comptes ou sujets, dernière lecture {when}",
+    ),
+    "status.failing": (
+        "{network} : {n} sur {total} ne peut pas être consulté",
+        "{network} : {n} sur {total} ne peuvent pas être consultés",
+    ),
+    "status.paused": "{network} : en attente jusqu'à {until} ({why})",
+    "status.not_yet": (
+        "{network} : {n} à consulter pour la première fois",
+        "{network} : {n} à consulter pour la première fois",
+    ),
+    "status.pending": ("{n} message attend d'être envoyé", "{n} messages attendent d'être envoyés"),
+    "status.unconfirmed": (
+        "{n} message n'est peut-être pas arrivé ; ses publications sont dans la synthèse",
+        "{n} messages ne sont peut-être pas arrivés ; leurs publications sont dans la synthèse",
+    ),
+    "status.version": "Veilleur {version}",
+    "networks.title": "Ce que je peux consulter",
+    "networks.later": "Possible, pas activé ici",
+    "networks.never": "Impossible",
+    "networks.on.mastodon": "Mastodon : comptes, mots-clés, recherche. Gratuit.",
+    "networks.on.bluesky": "Bluesky : comptes, recherche de personnes. Gratuit.",
+    "networks.on.feed": "Sites web : actualités et blogs de n'importe quel site. Gratuit.",
+    "networks.later.x": (
+        "X : payant à l'usage, environ 9 $ par mois pour 20 comptes à 3 publications par jour."
+    ),
+    "networks.later.facebook": (
+        "Facebook : quand Meta aura validé votre entreprise (gratuit, souvent plusieurs semaines)."
+    ),
+    "networks.later.instagram": (
+        "Instagram : quand Meta aura validé votre entreprise (gratuit, souvent plusieurs semaines)."
+    ),
+    "networks.later.threads": (
+        "Threads : quand Meta aura validé votre entreprise (gratuit, souvent plusieurs semaines)."
+    ),
+    "networks.later.youtube": (
+        "YouTube : pas dans cette version ; le site de la chaîne convient en attendant."
+    ),
+    "networks.never.linkedin": (
+        "LinkedIn : ne permet à aucun outil de lire officiellement les publications d'une autre "
+        "entreprise."
+    ),
+    "networks.never.viadeo": "Viadeo : n'existe plus comme réseau social.",
+    "help.title": "Ce que vous pouvez me demander",
+    "help.welcome": (
+        "Bonjour. Je surveille ce que disent les entreprises sur les réseaux sociaux et sur leurs "
+        "sites, et je vous le dis ici. Envoyez-moi le @compte, le lien ou le site d'un concurrent."
+    ),
+    "help.watch": (
+        "{slash}suivre @concurrent : ses publications arrivent ici (aussi un lien, un site, un #mot-clé)"
+    ),
+    "help.search": "{slash}chercher #facturation : ce qui s'en dit en ce moment",
+    "help.digest": (
+        "{slash}synthese 8h30 : tout, une fois par jour ; {slash}synthese maintenant la montre"
+    ),
+    "help.list": "{slash}liste : ce qui est suivi ; {slash}retirer 2 arrête le deuxième",
+    "help.mute": "{slash}pause 24h : une pause ; {slash}annuler revient sur le dernier changement",
+    "help.settings": "{slash}reglages, {slash}etat, {slash}reseaux",
+    "help.scope": (
+        "Je cherche sur les réseaux sociaux et dans les fils d'actualités, pas sur tout le web ; "
+        "un sujet précis et actuel donne les meilleurs résultats. Les comptes suivis ne sont pas "
+        "prévenus."
+    ),
+    "claim.private": (
+        "Envoyez-moi ce code dans une conversation privée : dans un canal, d'autres le lisent."
+    ),
+    "claim.already": "Vous gérez déjà ce Veilleur.",
+    "claim.done": "Vous gérez désormais ce Veilleur. Ses avis vous parviendront ici.",
+    "claim.wrong": (
+        "Ce code n'est pas le bon, ou a déjà servi. veilleur run en affiche un nouveau."
+    ),
+    "access.asked": (
+        "Ce Veilleur appartient à un cabinet : j'ai demandé à la personne qui le gère de vous ouvrir l'accès."
+    ),
+    "access.refused": ("La personne qui gère ce Veilleur ne l'a pas ouvert à cette conversation."),
+    "access.yes": "{channel} peut désormais utiliser Veilleur.",
+    "access.no": "{channel} ne peut pas utiliser Veilleur.",
+    "notice.access": "{name} demande à utiliser Veilleur dans {channel}.",
+    "notice.allowed": (
+        "Vous pouvez désormais utiliser Veilleur ici. Envoyez-moi le @compte, le lien ou le site "
+        "d'un concurrent."
+    ),
+    "button.allow": "Accepter",
+    "button.refuse": "Refuser",
+    "denied": (
+        "La liste de {channel} ne peut être modifiée que par {who}. Vous pouvez chercher, ou "
+        "suivre pour vous-même dans une conversation privée avec moi."
+    ),
+    "denied.members": (
+        "Seuls les membres de cette équipe peuvent modifier ce qui est suivi ici. "
+        "Vous pouvez chercher."
+    ),
+    "denied.operator": "Seule la personne qui gère ce Veilleur peut faire cela.",
+    "place.unknown": (
+        "Je ne connais pas de canal nommé « {what} ». Invitez-moi d'abord là-bas, puis réessayez."
+    ),
+    # --- pourquoi rien ne peut être envoyé quelque part
+    "closed.slack_invite": (
+        "Je ne peux pas encore écrire dans ce canal privé. Tapez /invite @Veilleur, puis "
+        "appuyez sur Réessayer. Rien n'est perdu."
+    ),
+    "closed.slack_archived": "ce canal est archivé.",
+    "closed.slack_restricted": "seuls certains membres peuvent écrire dans ce canal.",
+    "closed.slack_refused": "Slack refuse les messages à cet endroit.",
+    "closed.slack_token": "Slack n'accepte plus le jeton du bot.",
+    "closed.slack_scope": "il manque une permission au bot : réinstallez-le avec son manifeste.",
+    "closed.slack_messages_off": "cette personne n'accepte pas les messages d'applications.",
+    "closed.telegram_blocked": "le bot y a été bloqué.",
+    "closed.telegram_removed": "le bot en a été retiré.",
+    "closed.telegram_no_rights": (
+        "le bot ne peut pas y écrire : nommez-le administrateur avec le droit de publier."
+    ),
+    "closed.telegram_topic_closed": "ce sujet est fermé.",
+    # --- réseaux qui ne peuvent pas être lus ici
+    "elsewhere.linkedin": (
+        "LinkedIn ne permet à aucun outil de lire officiellement les publications d'une autre "
+        "entreprise. À la place, je peux suivre les actualités de son site : donnez-moi l'adresse."
+    ),
+    "elsewhere.x": (
+        "X : possible et payant, environ 9 $ par mois pour 20 comptes à 3 publications par jour, "
+        "avec un plafond que vous fixez. Ce n'est pas activé ici. En attendant, je peux suivre "
+        "son site : donnez-moi l'adresse."
+    ),
+    "elsewhere.facebook": (
+        "Facebook et Instagram : possible, mais Meta doit d'abord valider votre entreprise "
+        "(gratuit, souvent plusieurs semaines). Ce n'est pas activé ici. En attendant, je peux "
+        "suivre son site : donnez-moi l'adresse."
+    ),
+    "elsewhere.instagram": (
+        "Facebook et Instagram : possible, mais Meta doit d'abord valider votre entreprise "
+        "(gratuit, souvent plusieurs semaines). Ce n'est pas activé ici. En attendant, je peux "
+        "suivre son site : donnez-moi l'adresse."
+    ),
+    "elsewhere.threads": (
+        "Threads : possible, mais Meta doit d'abord valider votre entreprise (gratuit, souvent "
+        "plusieurs semaines). Ce n'est pas activé ici. En attendant, je peux suivre son site : "
+        "donnez-moi l'adresse."
+    ),
+    "elsewhere.youtube": (
+        "YouTube ne peut pas encore être suivi par cette version. En attendant, je peux suivre "
+        "son site : donnez-moi l'adresse."
+    ),
+    "elsewhere.tiktok": (
+        "TikTok ne laisse aucun outil commercial lire les autres comptes. À la place, je peux "
+        "suivre les actualités de son site : donnez-moi l'adresse."
+    ),
+    "elsewhere.viadeo": (
+        "Viadeo n'existe plus comme réseau social : il n'y a plus rien à y suivre. "
+        "Je peux chercher cette entreprise ailleurs."
+    ),
+    # --- questions et erreurs
+    "ask.watch_what": "Qui faut-il suivre ? Envoyez un @compte, un lien, un site ou un #mot-clé.",
+    "ask.search_what": (
+        "Que faut-il chercher ? Répondez par un #mot-clé, des mots, ou « une expression exacte »."
+    ),
+    "ask.unwatch_what": "Lequel faut-il arrêter ? Son numéro dans la liste, ou son nom.",
+    "ask.mute_how_long": "Pour combien de temps ? Par exemple 24h, 2j, ou jusqu'à lundi.",
+    "ask.claim_code": "Quel code ? Il est affiché là où veilleur run a été lancé.",
+    "ask.watch_or_search": "Faut-il le suivre, ou le chercher ?",
+    "choice.watch": "Suivre",
+    "choice.search": "Chercher",
+    "choice.list": "La liste",
+    "choice.mute": "24 h",
+    "choice.help": "Aide",
+    "bad.unknown_command": "Je ne connais pas la commande « {word} ». Par exemple : {example}.",
+    "bad.did_you_mean": "Vouliez-vous dire « {what} » ?",
+    "bad.control_characters": (
+        "Ce nom contient des caractères de contrôle invisibles. Tapez-le à la main : {example}."
+    ),
+    "bad.too_long": (
+        "C'est trop long pour moi (2 000 caractères au plus). Un compte, un lien ou un sujet à "
+        "la fois suffit."
+    ),
+    "bad.too_many_targets": "Cela fait beaucoup d'un coup. Envoyez-en dix au plus, puis les suivants.",
+    "bad.bad_handle": "« {word} » ne peut pas être le nom d'un compte. Par exemple : {example}.",
+    "bad.bad_address": "« {word} » n'est pas une adresse complète. Par exemple : {example}.",
+    "bad.bad_tag": "« {word} » ne peut pas être un mot-clé. Par exemple : {example}.",
+    "bad.bad_link": "Je ne peux pas utiliser le lien « {word} ». Par exemple : {example}.",
+    "bad.link_with_password": (
+        "Ce lien contient un mot de passe : je n'en prends pas. Envoyez l'adresse publique, "
+        "par exemple : {example}."
+    ),
+    "bad.unknown_network": "Je ne connais pas le réseau « {word} ». Par exemple : {example}.",
+    "bad.bad_number": "« {word} » n'est pas un numéro de la liste. Par exemple : {example}.",
+    "bad.bad_duration": "Je n'ai pas compris la durée « {word} ». Par exemple : {example}.",
+    "bad.bad_until": "Je n'ai pas compris jusqu'à quand : « {word} ». Par exemple : {example}.",
+    "bad.bad_schedule": "Je n'ai pas compris « {word} ». Par exemple : {example}.",
+    "bad.bad_setting": "Je ne connais pas le réglage « {word} ». Par exemple : {example}.",
+    "bad.bad_code": (
+        "Ce n'est pas un code comme ceux que veilleur run affiche. Par exemple : {example}."
+    ),
+    "bad.nested_query": (
+        "Cette recherche est trop complexe pour moi : des mots, « une expression », -mot. "
+        "Par exemple : {example}."
+    ),
+    "bad.one_at_a_time": "Un seul à la fois, s'il vous plaît. Par exemple : {example}.",
+    "error.store_busy": (
+        "La base de données est occupée par autre chose. Rien n'a été modifié : réessayez dans "
+        "une minute."
+    ),
+    "error.store_full": (
+        "Le disque est plein : rien n'a pu être enregistré, rien n'a été modifié. La personne "
+        "qui gère Veilleur doit libérer de la place."
+    ),
+    "error.internal": (
+        "Un problème est survenu de mon côté et rien n'a été modifié. Réessayez ; la personne "
+        "qui gère Veilleur le retrouvera sous le code {code}."
+    ),
+    "button.expired": "Ce bouton est trop ancien, ou son message a changé.",
+    "button.not_yours": "Ce bouton est réservé à la personne qui a posé la question.",
+    # --- boutons
+    "button.undo": "Annuler",
+    "button.undo_watch": "Annuler l'ajout",
+    "button.wrong": "Mauvais compte",
+    "button.settings": "Réglages",
+    "button.list": "La liste",
+    "button.help": "Aide",
+    "button.networks": "Quels réseaux ?",
+    "button.site": "Indiquer le site",
+    "button.elsewhere": "Chercher ailleurs",
+    "button.search": "Chercher",
+    "button.again": "Réessayer",
+    "button.more": "Voir plus",
+    "button.both": "Les deux",
+    "button.yes": "Oui",
+    "button.only": "{network} uniquement",
+    "button.accounts": "Comptes",
+    "button.days30": "30 jours",
+    "button.watch_tag": "Suivre #{tag}",
+    "button.watch_account": "Suivre {name}",
+    "button.digest_now": "La montrer maintenant",
+    "button.digest_on": "Avec synthèse",
+    "button.digest_off": "Sans synthèse",
+    "button.language.fr": "Français",
+    "button.language.en": "English",
+    "button.example_watch": "Suivre quelqu'un",
+    "button.example_search": "Chercher #rgpd",
+    "time.seconds": ("{n} s", "{n} s"),
+    "time.minutes": ("{n} min", "{n} min"),
+    # --- mots du temps
+    "time.today": "aujourd'hui {hour}",
+    "time.at": "à {hour}",
+    "time.yesterday": "hier {hour}",
+    "time.day": "{day} {hour}",
+    # --- réseaux
+    "network.feed": "site web",
+    "network.mastodon": "Mastodon",
+    "network.bluesky": "Bluesky",
+    "network.linkedin": "LinkedIn",
+    "network.x": "X",
+    "network.facebook": "Facebook",
+    "network.instagram": "Instagram",
+    "network.threads": "Threads",
+    "network.youtube": "YouTube",
+    "network.viadeo": "Viadeo",
+    "network.tiktok": "TikTok",
+}

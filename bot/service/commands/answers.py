@@ -1,0 +1,73 @@
+"""Honest answers: not found, not possible, not yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.message import Button, Reply
+from bot.render.words import Words
+from bot.service.commands.context import Context, lines, reply
+from bot.service.finding import Found
+from connectors.elsewhere import Elsewhere
+
+# Networks whose official ways are closed, paid or need approval: named in a not-found.
+CLOSED = ("linkedin", "x", "facebook", "instagram")
+
+
+def interval_words(words: Words, every: timedelta) -> str:
+    """ "15 min" or "30 s", rounded up: what a person can count on."""
+    seconds = every.total_seconds()
+    if seconds < 60:
+        return words("time.seconds", n=max(1, round(seconds)))
+    return words("time.minutes", n=-(-int(seconds) // 60))
+
+
+def elsewhere_answer(ctx: Context, known: Elsewhere) -> Reply:
+    """A network that can't be read here: what it takes, and what works instead."""
+    words = ctx.words
+    text = words(f"elsewhere.{known.network}", network=words.network(known.network))
+    site = ctx.button("button.site", "watch")
+    if known.network == "viadeo":
+        site = ctx.button("button.elsewhere", f"find {known.name}" if known.name else "find")
+    buttons = [site, ctx.button("button.networks", "networks")]
+    answer = reply(words, text, buttons=tuple(buttons))
+    return replace(answer, asks="watch")
+
+
+def not_found(ctx: Context, text: str, found: Found) -> Reply:
+    """Names the networks asked, those that failed and those that can't be asked here."""
+    words = ctx.words
+    asked = [name for name in found.asked if name not in found.failed and name not in found.late]
+    if not asked:
+        silent = words.names([words.network(name) for name in found.asked])
+        return ctx.say(
+            "watch.nobody_answered",
+            ctx.button("button.again", f"watch {text}"),
+            names=silent,
+            n=len(found.asked),
+            what=text,
+        )
+    sentences = [_asked_in_vain(ctx, text, asked, found.exact)]
+    missing = [words.network(name) for name in (*found.failed, *found.late)]
+    if missing:
+        sentences.append(words("search.no_answer", names=words.names(missing), n=len(missing)))
+    if not found.exact:
+        closed = words.names([words.network(name) for name in CLOSED])
+        sentences.append(words("watch.closed", names=closed))
+    ask_site = "watch.no_feed_hint" if asked == ["feed"] else "watch.give_site"
+    buttons: tuple[Button, ...] = (
+        ctx.button("button.site", "watch"),
+        ctx.button("button.networks", "networks"),
+    )
+    answer = reply(words, " ".join(sentences), blocks=(lines(words(ask_site)),), buttons=buttons)
+    return replace(answer, asks="watch")
+
+
+def _asked_in_vain(ctx: Context, text: str, asked: list[str], exact: bool) -> str:
+    words = ctx.words
+    if asked == ["feed"]:
+        return words("watch.no_feed", what=text)
+    names = words.names([words.network(name) for name in asked])
+    key = "watch.not_found.exact" if exact else "watch.not_found"
+    return words(key, what=words.quote(text.lstrip("@")), names=names)

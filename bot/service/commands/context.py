@@ -1,0 +1,133 @@
+"""What every command needs: who asks, where, in which words, and the way to the store."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.core.message import Audience, Block, Button, Line, Message, Paragraph, Reply, Span, line
+from bot.core.model import Channel, ChannelKey, Person, Platform
+from bot.render.words import Words
+from bot.service.connectors import Networks
+from bot.service.digests import Digests
+from bot.service.messages import Messages
+from bot.service.ports import Inbound, Rights
+from bot.store import inbox
+from bot.store.engine import Store, Tx
+
+
+class Doorway(Protocol):
+    """What commands ask of a front-end (ports.Front offers it)."""
+
+    async def rights(self, channel: ChannelKey, person: Person) -> Rights: ...
+
+    async def can_post(self, channel: ChannelKey) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a new channel starts with. `open_access`: TELEGRAM_ACCESS=open."""
+
+    language: str
+    zone: str
+    digest_time: time
+    digest_days: frozenset[int]
+    open_access: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The installation, as commands see it."""
+
+    store: Store
+    networks: Networks
+    digests: Digests
+    messages: Messages
+    clock: Clock
+    defaults: Defaults
+    version: str
+    doors: dict[Platform, Doorway] = field(default_factory=dict)
+
+
+class AlreadyDone(Exception):
+    """This event has had its effect before: say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One command under way."""
+
+    house: House
+    inbound: Inbound
+    channel: Channel
+    words: Words
+
+    @property
+    def now(self) -> datetime:
+        return self.house.clock.now()
+
+    @property
+    def door(self) -> Doorway:
+        return self.house.doors[self.channel.key.platform]
+
+    @asynccontextmanager
+    async def effect(self) -> AsyncIterator[Tx]:
+        """A transaction that happens once per event: a redelivery raises AlreadyDone."""
+        async with self.house.store.begin() as tx:
+            first = await inbox.first_time(
+                tx, self.channel.key.platform, self.inbound.event_id, self.now
+            )
+            if not first:
+                raise AlreadyDone
+            yield tx
+
+    async def denial(self, channel: Channel | None = None) -> Reply | None:
+        """None when this person may change that channel, else the sentence that says who can."""
+        where = channel or self.channel
+        rights = await self.door.rights(where.key, self.inbound.person)
+        if rights.allowed:
+            return None
+        if not rights.who:
+            return self.say("denied.members")
+        return self.say("denied", channel=where.name, who=self.words.names(rights.who))
+
+    def say(self, key: str, *buttons: Button, **facts: object) -> Reply:
+        """A reply of one sentence, to the person."""
+        return reply(self.words, self.words(key, **facts), buttons=buttons)
+
+    def button(self, key: str, command: str, **facts: object) -> Button:
+        return Button(self.words(key, **facts), command=command)
+
+
+def reply(
+    words: Words,
+    text: str,
+    *,
+    blocks: tuple[Block, ...] = (),
+    buttons: tuple[Button, ...] = (),
+    more: tuple[Button, ...] = (),
+    audience: Audience = Audience.PERSON,
+    asks: str | None = None,
+    modal: str | None = None,
+) -> Reply:
+    """A reply whose first paragraph is `text`, which is also its summary."""
+    message = Message(
+        summary=text,
+        blocks=(Paragraph(tuple(line(part) for part in text.split("\n"))), *blocks),
+        buttons=buttons[:3],
+        more=(*buttons[3:], *more)[:5],
+        language=words.language,
+    )
+    return Reply(message, audience=audience, asks=asks, modal=modal)
+
+
+def bold(text: str) -> Span:
+    return Span(text, strong=True)
+
+
+def lines(*texts: str | Line) -> Paragraph:
+    return Paragraph(tuple(line(text) if isinstance(text, str) else text for text in texts))

@@ -1,0 +1,103 @@
+"""status, networks, help and claim."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from bot.core.grammar import Claim, Help
+from bot.core.message import Items, Line, Reply, line
+from bot.core.model import Platform
+from bot.service.commands.context import Context, bold, lines, reply
+from bot.service.operators import claim as claim_code
+from bot.service.operators import is_operator
+from bot.store import status as status_of
+from bot.store.status import NetworkState
+
+# Not readable in this version, by what it would take.
+SWITCHABLE = ("x", "facebook", "instagram", "threads", "youtube")
+IMPOSSIBLE = ("linkedin", "viadeo")
+
+
+async def status(ctx: Context) -> AsyncIterator[Reply]:
+    words = ctx.words
+    async with ctx.house.store.read() as tx:
+        totals = await status_of.totals(tx)
+        networks = await status_of.networks(tx)
+    rows = [line(_network_row(ctx, one)) for one in networks]
+    if not rows:
+        rows = [line(words("status.no_watch"))]
+    tail = [words("status.pending", n=totals.pending)] if totals.pending else []
+    if totals.unconfirmed:
+        tail.append(words("status.unconfirmed", n=totals.unconfirmed))
+    tail.append(words("status.version", version=ctx.house.version))
+    text = words("status.title", n=totals.watches)
+    blocks = (Items(tuple(rows)), lines(*tail))
+    yield reply(words, text, blocks=blocks, buttons=(ctx.button("button.list", "list"),))
+
+
+def _network_row(ctx: Context, one: NetworkState) -> str:
+    words, name = ctx.words, ctx.words.network(one.network)
+    if one.paused_until is not None and one.paused_until > ctx.now:
+        why = words(f"error.{one.error or 'rate_limited'}")
+        return words("status.paused", network=name, until=words.since(one.paused_until), why=why)
+    if one.failing:
+        return words("status.failing", network=name, n=one.failing, total=one.targets)
+    if one.last_good_at is None:
+        return words("status.not_yet", network=name, n=one.targets)
+    return words("status.good", network=name, n=one.targets, when=words.when(one.last_good_at))
+
+
+async def networks(ctx: Context) -> AsyncIterator[Reply]:
+    """Works now, can be switched on, not possible: in words that a reader can use."""
+    words = ctx.words
+    on = tuple(line(words(f"networks.on.{one.network}")) for one in ctx.house.networks)
+    later = tuple(line(words(f"networks.later.{name}")) for name in SWITCHABLE)
+    never = tuple(line(words(f"networks.never.{name}")) for name in IMPOSSIBLE)
+    blocks = (
+        Items(on),
+        lines(line(bold(words("networks.later")))),
+        Items(later),
+        lines(line(bold(words("networks.never")))),
+        Items(never),
+    )
+    yield reply(words, words("networks.title"), blocks=blocks)
+
+
+async def help_(ctx: Context, command: Help) -> AsyncIterator[Reply]:
+    """At most ten lines, three examples that work when tapped."""
+    words = ctx.words
+    welcome = command.topic == "welcome"
+    text = words("help.welcome" if welcome else "help.title")
+    rows: tuple[Line, ...] = tuple(
+        line(words(f"help.{name}", slash=_slash(ctx)))
+        for name in ("watch", "search", "digest", "list", "mute", "settings")
+    )
+    buttons = (
+        ctx.button("button.example_watch", "watch"),
+        ctx.button("button.example_search", "search #rgpd"),
+        ctx.button("button.networks", "networks"),
+    )
+    answer = reply(words, text, blocks=(Items(rows), lines(words("help.scope"))), buttons=buttons)
+    yield replace(answer, asks="watch" if welcome else None)
+
+
+def _slash(ctx: Context) -> str:
+    """How a verb is typed here: Slack keeps several for itself, so the umbrella is shown."""
+    return "/veille " if ctx.channel.key.platform is Platform.SLACK else "/"
+
+
+async def claim(ctx: Context, command: Claim) -> AsyncIterator[Reply]:
+    """Only in private: a code read in a channel would be used up by anyone."""
+    if not ctx.inbound.private:
+        yield ctx.say("claim.private")
+        return
+    key, person = ctx.channel.key, ctx.inbound.person
+    async with ctx.effect() as tx:
+        if await is_operator(tx, key.platform, key.bot, person):
+            answer = ctx.say("claim.already")
+        elif await claim_code(tx, command.code, key, person, ctx.now):
+            answer = ctx.say("claim.done", ctx.button("button.help", "help"))
+        else:
+            answer = ctx.say("claim.wrong")
+    yield answer

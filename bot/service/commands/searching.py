@@ -1,0 +1,243 @@
+"""search and find: all networks at once, first results within the budget."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.grammar import Search, Term, TermKind, render
+from bot.core.match import published
+from bot.core.message import Aside, Block, Button, Items, Line, Message, Reply, Span, line
+from bot.render.alerts import reference, words_of
+from bot.service.commands.answers import elsewhere_answer
+from bot.service.commands.context import Context, bold, lines, reply
+from bot.service.commands.watching import account_line, pick_command, typed
+from bot.service.finding import Gathered, gather
+from connectors.base import Connector
+from connectors.elsewhere import recognise
+from connectors.types import Ability, Account, Post, Query, SearchPage, Tag
+
+PAGE, ACCOUNTS = 5, 3
+USUAL_DAYS = 7
+_SEARCHES = frozenset({Ability.SEARCH_POSTS, Ability.SEARCH_ACCOUNTS, Ability.SEARCH_HASHTAGS})
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What all networks found, merged; posts newest first."""
+
+    posts: tuple[Post, ...]
+    accounts: tuple[Account, ...]
+    tags: tuple[Tag, ...]
+    answered: tuple[str, ...]
+    missing: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...]
+
+
+async def search(ctx: Context, command: Search) -> AsyncIterator[Reply]:
+    term = command.terms[0]
+    known = recognise(typed(term)) if term.kind in (TermKind.LINK, TermKind.NAMED) else None
+    if known is not None:
+        yield elsewhere_answer(ctx, known)
+        return
+    days = command.days or USUAL_DAYS
+    since = ctx.now - timedelta(days=days)
+    asks = {
+        one.network: _ask(ctx, one, query_of(command, term, since))
+        for one in ctx.house.networks
+        if one.abilities & _SEARCHES and (not command.on or one.network in command.on)
+    }
+    if not asks:
+        yield ctx.say("search.no_network", ctx.button("button.networks", "networks"))
+        return
+    shown: Results | None = None
+    async for so_far in gather(asks):
+        results = merge(so_far, command, since, ctx.now)
+        if results != shown:
+            yield _answer(ctx, command, term, results, days)
+        shown = results
+
+
+def query_of(command: Search, term: Term, since: datetime) -> Query:
+    extra = " ".join(command.include)
+    return Query(
+        text=f"{term.text} {extra}".strip(),
+        hashtag=term.kind is TermKind.TAG,
+        exact=term.kind is TermKind.PHRASE,
+        exclude=command.exclude,
+        since=since,
+        limit=40,
+    )
+
+
+def _ask(ctx: Context, connector: Connector, query: Query) -> Callable[[], Awaitable[SearchPage]]:
+    async def ask() -> SearchPage:
+        return await ctx.house.networks.ask(
+            connector, connector.search_host(), connector.search(query)
+        )
+
+    return ask
+
+
+def merge(so_far: Gathered[SearchPage], command: Search, since: datetime, now: datetime) -> Results:
+    """One list of all answers: each post once, in the period, without excluded words."""
+    posts: dict[str, Post] = {}
+    accounts: dict[str, Account] = {}
+    tags: dict[str, Tag] = {}
+    notes: list[tuple[str, str]] = []
+    for network, page in so_far.answers.items():
+        for post in page.posts:
+            if published(post, now) >= since and not _excluded(post, command.exclude):
+                posts.setdefault(post.url or post.key, post)
+        accounts.update((one.key, one) for one in page.accounts)
+        tags.update((one.name.casefold(), one) for one in page.tags)
+        notes += [(network, note) for note in page.notes]
+    newest = sorted(posts.values(), key=lambda post: published(post, now), reverse=True)
+    failed = tuple(so_far.failed)
+    return Results(
+        tuple(newest),
+        tuple(accounts.values()),
+        tuple(tags.values()),
+        tuple(so_far.answers),
+        (*failed, *so_far.late),
+        tuple(notes),
+    )
+
+
+def _excluded(post: Post, words: tuple[str, ...]) -> bool:
+    text = f"{post.title or ''} {post.text} {' '.join(post.hashtags)}".casefold()
+    return any(word.casefold() in text for word in words)
+
+
+def _answer(ctx: Context, command: Search, term: Term, results: Results, days: int) -> Reply:
+    if not results.answered:
+        again = ctx.button("button.again", render(command))
+        names = ctx.words.names([ctx.words.network(name) for name in results.missing])
+        return ctx.say("search.nobody", again, names=names, n=len(results.missing))
+    if not results.posts and not results.accounts:
+        return _nothing(ctx, command, term, results, days)
+    return _results(ctx, command, term, results, days)
+
+
+def _head(ctx: Context, command: Search, term: Term, results: Results, days: int) -> str:
+    """What was understood, the period, how many, where; and who did not answer."""
+    words = ctx.words
+    what = f"#{term.text}" if term.kind is TermKind.TAG else words.quote(term.text)
+    if command.exclude:
+        what = words("search.without", what=what, words=words.names(list(command.exclude)))
+    where = words.names([words.network(name) for name in results.answered])
+    parts = [
+        what,
+        words("search.days", n=days),
+        words("search.count", n=len(results.posts), where=where),
+    ]
+    if results.missing:
+        names = words.names([words.network(name) for name in results.missing])
+        parts.append(words("search.no_answer.short", names=names, n=len(results.missing)))
+    return " · ".join(parts)
+
+
+def _results(ctx: Context, command: Search, term: Term, results: Results, days: int) -> Reply:
+    page = int(command.page or 1)
+    shown = results.posts[(page - 1) * PAGE : page * PAGE]
+    head = _head(ctx, command, term, results, days)
+    blocks: list[Block] = []
+    post_items = [item for post in shown for item in _post(ctx, post)]
+    post_block = Items(tuple(post_items), numbered=True, start=(page - 1) * PAGE + 1)
+    accounts = _accounts(ctx, results) if results.accounts else []
+    if command.accounts_first:
+        blocks += accounts
+    if post_items:
+        blocks.append(post_block)
+    if not command.accounts_first and page == 1:
+        blocks += accounts
+    blocks += [Aside(line(text)) for text in _notes(ctx, results)]
+    answer = reply(
+        ctx.words,
+        head,
+        blocks=tuple(blocks),
+        buttons=tuple(_buttons(ctx, command, term, results, page)),
+    )
+    return _with_posts(answer, shown)
+
+
+def _with_posts(answer: Reply, shown: tuple[Post, ...]) -> Reply:
+
+    message: Message = replace(answer.message, posts=tuple(reference(post) for post in shown))
+    return replace(answer, message=message)
+
+
+def _post(ctx: Context, post: Post) -> list[Line]:
+    words = ctx.words
+    parts = [words.network(post.network)]
+    if post.published_at is not None:
+        parts.append(words.when(post.published_at))
+    if post.reactions:
+        parts.append(words("search.reactions", n=post.reactions))
+    name = post.author_name or post.author_handle
+    quoted = words_of(words, post, 140)
+    return [
+        line(Span(name, strong=True), f" · {' · '.join(parts)} — ", Span(quoted, link=post.url))
+    ]
+
+
+def _accounts(ctx: Context, results: Results) -> list[Block]:
+    rows = tuple(account_line(ctx, one) for one in results.accounts[:ACCOUNTS])
+    return [lines(line(bold(ctx.words("search.accounts")))), Items(rows)]
+
+
+def _notes(ctx: Context, results: Results) -> list[str]:
+    return [
+        ctx.words(f"note.{note}", network=ctx.words.network(network))
+        for network, note in results.notes
+    ]
+
+
+def _buttons(
+    ctx: Context, command: Search, term: Term, results: Results, page: int
+) -> list[Button]:
+    """More, watch this, one network only, accounts."""
+
+    buttons: list[Button] = []
+    if len(results.posts) > page * PAGE:
+        more = render(replace(command, page=str(page + 1)))
+        buttons.append(ctx.button("button.more", more))
+    if term.kind is TermKind.TAG:
+        buttons.append(ctx.button("button.watch_tag", f"watch #{term.text}", tag=term.text))
+    elif results.accounts:
+        first = results.accounts[0]
+        watch = pick_command(first)
+        buttons.append(ctx.button("button.watch_account", watch, name=first.name or first.handle))
+    if len(results.answered) > 1:
+        best = max(
+            results.answered,
+            key=lambda name: sum(post.network == name for post in results.posts),
+        )
+        only = render(replace(command, on=(best,), page=None))
+        name = ctx.words.network(best)
+        buttons.append(ctx.button("button.only", only, network=name))
+    if results.accounts and not command.accounts_first:
+        accounts = render(replace(command, accounts_first=True, page=None))
+        buttons.append(ctx.button("button.accounts", accounts))
+    return buttons
+
+
+def _nothing(ctx: Context, command: Search, term: Term, results: Results, days: int) -> Reply:
+    """Nothing found where everyone answered is not the same as nothing found so far."""
+
+    words = ctx.words
+    what = f"#{term.text}" if term.kind is TermKind.TAG else words.quote(term.text)
+    sentences = [words("search.nothing", what=what, n=days)]
+    if results.missing:
+        names = words.names([words.network(name) for name in results.missing])
+        sentences.append(words("search.no_answer", names=names, n=len(results.missing)))
+    near = [tag for tag in results.tags if tag.name.casefold() != term.text.casefold()][:3]
+    buttons = [Button(f"#{tag.name}", command=f"search #{tag.name}") for tag in near]
+    if near:
+        sentences.append(words("search.close", tags=words.names([f"#{one.name}" for one in near])))
+    if days < 30:
+        longer = render(replace(command, days=30, page=None))
+        buttons.append(ctx.button("button.days30", longer))
+    notes = tuple(Aside(line(text)) for text in _notes(ctx, results))
+    return reply(words, " ".join(sentences), blocks=notes, buttons=tuple(buttons))

@@ -1,0 +1,139 @@
+"""Who a person means: all enabled networks are asked, within a budget, late ones told later."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from bot.service.connectors import Networks
+from connectors.base import Connector
+from connectors.errors import ConnectorError
+from connectors.types import Account, Lead
+
+BUDGET = 2.5  # seconds until the first answer
+PATIENCE = 12.0  # seconds for late networks
+ALIVE = timedelta(days=365)
+_SURE = frozenset({"exact", "domain", "link", "verified"})
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered(Generic[T]):
+    """Answers by network so far. `failed`: with their error. `late`: not answered yet."""
+
+    answers: dict[str, T] = field(default_factory=dict)
+    failed: dict[str, ConnectorError] = field(default_factory=dict)
+    late: tuple[str, ...] = ()
+
+
+async def gather(asks: dict[str, Callable[[], Awaitable[T]]]) -> AsyncIterator[Gathered[T]]:
+    """Ask all at once. Yields once within the budget, and once more if late ones answered."""
+    tasks = {name: asyncio.ensure_future(ask()) for name, ask in asks.items()}
+    if not tasks:
+        yield Gathered()
+        return
+    try:
+        await asyncio.wait(tasks.values(), timeout=BUDGET)
+        first = _collect(tasks)
+        yield first
+        if first.late:
+            await asyncio.wait(tasks.values(), timeout=PATIENCE - BUDGET)
+            yield _collect(tasks)
+    finally:
+        for task in tasks.values():
+            task.cancel()
+
+
+def _collect(tasks: Mapping[str, asyncio.Future[T]]) -> Gathered[T]:
+    answers: dict[str, T] = {}
+    failed: dict[str, ConnectorError] = {}
+    late: list[str] = []
+    for name, task in tasks.items():
+        if not task.done():
+            late.append(name)
+            continue
+        error = task.exception()
+        if error is None:
+            answers[name] = task.result()
+        elif isinstance(error, ConnectorError):
+            failed[name] = error
+        else:
+            raise error
+    return Gathered(answers, failed, tuple(late))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Candidates for one lead, best first. `exact`: the lead names one without doubt."""
+
+    candidates: tuple[Account, ...]
+    failed: dict[str, ConnectorError]
+    late: tuple[str, ...]
+    asked: tuple[str, ...]
+    exact: bool
+
+
+def leads(networks: Networks, text: str, on: Iterable[str] = ()) -> dict[str, Lead]:
+    """What each network makes of a person's words. A link that one network owns is its alone.
+
+    The feed connector takes any web address, so it is asked only for what no network knows for
+    sure, and beside a network for a domain, which may be both a handle and a site.
+    """
+    wanted = set(on)
+    mine: dict[str, Lead] = {}
+    for connector in networks:
+        if wanted and connector.network not in wanted:
+            continue
+        lead = connector.parse_target(text)
+        if lead is not None:
+            mine[connector.network] = lead
+    if (
+        "feed" in mine
+        and "://" in text
+        and any(lead.exact for network, lead in mine.items() if network != "feed")
+    ):
+        del mine["feed"]
+    return mine
+
+
+async def find(networks: Networks, asked: dict[str, Lead]) -> AsyncIterator[Found]:
+    """Candidates on the networks of these leads; yields again when late networks answered."""
+    asks = {
+        network: _identify(networks, networks.get(network), lead) for network, lead in asked.items()
+    }
+    exact = any(lead.exact for lead in asked.values())
+    async for so_far in gather(asks):
+        every = [one for answer in so_far.answers.values() for one in answer]
+        yield Found(
+            tuple(sorted(every, key=_rank)), so_far.failed, so_far.late, tuple(asked), exact
+        )
+
+
+def _identify(
+    networks: Networks, connector: Connector, lead: Lead
+) -> Callable[[], Awaitable[Sequence[Account]]]:
+    async def ask() -> Sequence[Account]:
+        return await networks.ask(connector, connector.lead_host(lead), connector.identify(lead))
+
+    return ask
+
+
+def _rank(one: Account) -> tuple[bool, float]:
+    return one.proof not in _SURE, -(one.followers or 0)
+
+
+def credible(found: Found, now: datetime) -> Account | None:
+    """The one account to watch at once: exact, alive within a year, without a second exact one.
+
+    A network that is late edits the answer if it knows a namesake.
+    """
+    sure = [one for one in found.candidates if one.proof in _SURE]
+    if len(sure) != 1:
+        return None
+    if found.exact:
+        return sure[0]
+    alive = sure[0].last_post_at is not None and now - sure[0].last_post_at <= ALIVE
+    return sure[0] if alive else None

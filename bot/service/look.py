@@ -1,0 +1,269 @@
+"""From a due lane to recorded posts, alerts and the next look (DESIGN: a post's way, 1 to 5)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.core.diff import Difference, diff, text_hash
+from bot.core.digest import start_of_day
+from bot.core.match import alerts as raises_alert
+from bot.core.match import is_wide, judge, published
+from bot.core.model import (
+    Channel,
+    Match,
+    PostId,
+    StoredPost,
+    TargetState,
+    Verdict,
+    Watch,
+    WatchId,
+)
+from bot.core.pacing import next_look
+from bot.core.reactions import Reaction, react, react_suspect
+from bot.service.connectors import Networks
+from bot.service.notices import Notices
+from bot.store import alerts, deliveries, lanes, looks, posts, targets
+from bot.store.engine import Store, StoreUnavailable, Tx
+from bot.store.lanes import Lane
+from connectors.base import Connector
+from connectors.errors import ConnectorError, UnexpectedPayload
+from connectors.types import (
+    Batch,
+    Coverage,
+    Due,
+    Look,
+    Post,
+    Priority,
+    Target,
+    TargetId,
+)
+
+LEASE = timedelta(seconds=60)
+BATCHES_AT_ONCE = 200
+LANES_AT_ONCE = 8
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What came of a target, by a look or by push. `lane`: whose lease must still be ours."""
+
+    target: Target
+    look: Look
+    lane: Lane | None = None
+
+
+class Looker:
+    """Looks at what is due and records what it sees. `owner` names this process's leases."""
+
+    def __init__(
+        self, store: Store, networks: Networks, notices: Notices, clock: Clock, owner: str
+    ) -> None:
+        self._store = store
+        self._networks = networks
+        self._notices = notices
+        self._clock = clock
+        self._owner = owner
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def tick(self) -> int:
+        """Start every due lane that has room; how many were started. Doesn't wait for them."""
+        started = 0
+        while len(self._running) < LANES_AT_ONCE:
+            now = self._clock.now()
+            async with self._store.begin() as tx:
+                lane = await lanes.lease(tx, self._owner, now, now + LEASE)
+            if lane is None:
+                break
+            task = asyncio.create_task(self._lane(lane))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+            started += 1
+        return started
+
+    async def settle(self) -> None:
+        """Wait for the lanes under way."""
+        while self._running:
+            await asyncio.gather(*self._running)
+
+    async def _lane(self, lane: Lane) -> None:
+        try:
+            await self._look_at_lane(lane)
+        except StoreUnavailable as error:
+            log.warning("store unavailable during a look", lane=lane.key.host, error=str(error))
+        except Exception:
+            # One lane's fault must not end the others; its targets come up again by themselves.
+            log.exception("look failed", network=lane.key.network, host=lane.key.host)
+        finally:
+            await self._release(lane)
+
+    async def _release(self, lane: Lane) -> None:
+        try:
+            async with self._store.begin() as tx:
+                await lanes.release(tx, lane.id, self._owner)
+        except StoreUnavailable:
+            log.warning("lease left to expire", lane=lane.key.host)
+
+    async def _look_at_lane(self, lane: Lane) -> None:
+        connector = self._networks.get(lane.key.network)
+        due, soon = await self._claim(lane)
+        for batch in connector.pack(due, soon):
+            if not await self._renew(lane):
+                return
+            seen = await self._ask(connector, lane, batch)
+            for one in batch.dues:
+                await self.record(Observation(one.target, seen[one.target.id], lane))
+
+    async def _claim(self, lane: Lane) -> tuple[list[Due], list[Due]]:
+        now = self._clock.now()
+        every = self._networks.interval(lane.key.network)
+        async with self._store.begin() as tx:
+            return await lanes.claim_due(
+                tx,
+                lane.id,
+                now,
+                limit=BATCHES_AT_ONCE,
+                soon=every / 4,
+                push=lambda target: next_look(now, every, target_id=target),
+            )
+
+    async def _renew(self, lane: Lane) -> bool:
+        async with self._store.begin() as tx:
+            return await lanes.renew(tx, lane.id, self._owner, self._clock.now() + LEASE)
+
+    async def _ask(self, connector: Connector, lane: Lane, batch: Batch) -> Mapping[TargetId, Look]:
+        """One Look for every target, whatever happens."""
+        try:
+            seen = await self._networks.ask(
+                connector, lane.key.host, connector.look(batch), Priority.LOOK
+            )
+        except ConnectorError as error:
+            return {due.target.id: Look.failed(error) for due in batch.dues}
+        missing = Look.failed(UnexpectedPayload("the connector gave no look"))
+        return {due.target.id: seen.get(due.target.id, missing) for due in batch.dues}
+
+    async def record(self, seen: Observation) -> bool:
+        """The one door for what was seen. All or nothing; False when the lease was lost."""
+        now = self._clock.now()
+        async with self._store.begin() as tx:
+            if seen.lane and not await lanes.held(tx, seen.lane.id, self._owner, now):
+                return False
+            before = await targets.state(tx, seen.target.id)
+            difference, stored = await self._store_posts(tx, seen, now)
+            await self._tell_watchers(tx, before, difference, stored, now)
+            after = await self._save(tx, seen, before, now)
+            await self._notices.about(tx, before, after, seen.look.error, now)
+        self._log(seen, difference)
+        return True
+
+    async def _store_posts(
+        self, tx: Tx, seen: Observation, now: datetime
+    ) -> tuple[Difference, Mapping[str, StoredPost]]:
+        found = seen.look.posts
+        known = await posts.known(tx, seen.target.id, [post.key for post in found])
+        difference = diff(found, known)
+        hashes = {post.key: text_hash(post) for post in found}
+        stored = await posts.record(tx, seen.target.id, found, hashes, now)
+        if difference.edited:
+            changed = await posts.edit(tx, difference.edited, hashes)
+            await deliveries.touch(tx, await alerts.shown_with_post(tx, changed))
+        return difference, stored
+
+    async def _tell_watchers(
+        self,
+        tx: Tx,
+        before: TargetState,
+        difference: Difference,
+        stored: Mapping[str, StoredPost],
+        now: datetime,
+    ) -> None:
+        if not difference.unseen:
+            return
+        for watch, channel in await looks.watchers(tx, before.target.id):
+            judged = await self._judge(tx, watch, channel, before, difference.unseen, now)
+            matches = [(match, stored[match.post_key].id) for match in judged]
+            await alerts.record_matches(tx, watch.workspace_id, matches, now)
+            wanted: list[tuple[WatchId, PostId]] = [
+                (watch.id, post_id) for match, post_id in matches if raises_alert(match)
+            ]
+            await alerts.raise_alerts(tx, channel, wanted, now)
+
+    async def _judge(
+        self,
+        tx: Tx,
+        watch: Watch,
+        channel: Channel,
+        before: TargetState,
+        unseen: tuple[Post, ...],
+        now: datetime,
+    ) -> list[Match]:
+        wide = is_wide(watch.target)
+        midnight = start_of_day(now, channel.zone)
+        today = await alerts.alerts_on_day(tx, watch.id, midnight) if wide else 0
+        muted = channel.muted_until is not None and channel.muted_until > now
+        judged: list[Match] = []
+        for post in unseen:
+            match = judge(
+                watch,
+                post,
+                baseline=before.baseline_at is None,
+                newest_before=before.newest_at,
+                now=now,
+                alerts_today=today,
+                channel_muted=muted,
+            )
+            today += match.verdict is Verdict.NEWS
+            judged.append(match)
+        return judged
+
+    async def _save(
+        self, tx: Tx, seen: Observation, before: TargetState, now: datetime
+    ) -> TargetState:
+        look = seen.look
+        reaction = self._react(look, before, now)
+        newest = [published(post, now) for post in look.posts if not post.pinned]
+        if reaction and reaction.pause_lane_until and seen.lane:
+            await lanes.pause(tx, seen.lane.key, reaction.pause_lane_until, reaction.error_key)
+        retry = now + reaction.retry_in if reaction and reaction.retry_in else None
+        return await looks.save(
+            tx,
+            seen.target.id,
+            cursor=look.cursor if look.coverage in _GOOD else None,
+            coverage=look.coverage,
+            at=now,
+            newest_at=max(newest, default=None),
+            error=reaction.error_key if reaction else None,
+            error_until=reaction.pause_lane_until if reaction else None,
+            account=look.account,
+            next_look_at=retry,
+        )
+
+    def _react(self, look: Look, before: TargetState, now: datetime) -> Reaction | None:
+        every = self._networks.interval(before.target.network)
+        if look.error is not None:
+            return react(look.error, before.failures + 1, every, now)
+        if look.coverage is Coverage.SUSPECT:
+            return react_suspect(before.failures + 1, every)
+        return None
+
+    def _log(self, seen: Observation, difference: Difference) -> None:
+        error = seen.look.error
+        log.info(
+            "looked",
+            network=seen.target.network,
+            target=seen.target.id,
+            coverage=seen.look.coverage.value,
+            new=len(difference.unseen),
+            edited=len(difference.edited),
+            error=type(error).__name__ if error else None,
+            detail=error.detail if error else None,
+        )
+
+
+_GOOD = (Coverage.COMPLETE, Coverage.PARTIAL)

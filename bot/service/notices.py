@@ -1,0 +1,69 @@
+"""What a channel or the operator is told about a source: once when it breaks, once when back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.model import DeliveryKind, TargetState
+from bot.core.reactions import should_tell
+from bot.render.alerts import watch_name
+from bot.service.operators import tell_operators
+from bot.store import deliveries, looks
+from bot.store.engine import Tx
+from connectors.errors import ConnectorError, CredentialRejected, NeedsApproval
+
+# What only the operator can mend is told to the operator, and to the channels as such.
+_OPERATORS = (CredentialRejected, NeedsApproval)
+
+
+class Notices:
+    """Turns a change of a target's health into NOTICE deliveries, in the look's transaction."""
+
+    async def about(
+        self,
+        tx: Tx,
+        before: TargetState,
+        after: TargetState,
+        error: ConnectorError | None,
+        now: datetime,
+    ) -> None:
+        if after.failures == 0:
+            if before.told_at is not None:
+                await self._tell(tx, after, "notice.back", now)
+                await looks.mark_told(tx, after.target.id, None)
+            return
+        if not should_tell(after.failures, after.failing_since, before.told_at, now):
+            return
+        await self._tell(tx, after, _key(after, error), now)
+        if isinstance(error, _OPERATORS):
+            await tell_operators(tx, _for_operator(after, error), now)
+        await looks.mark_told(tx, after.target.id, now)
+
+    async def _tell(self, tx: Tx, state: TargetState, key: str, now: datetime) -> None:
+        since = state.failing_since
+        for watch, channel in await looks.watchers(tx, state.target.id):
+            facts = {
+                "key": key,
+                "name": watch_name(watch),
+                "network": state.target.network,
+                "error": state.error,
+                "since": since.isoformat() if since else None,
+            }
+            await deliveries.add(tx, channel.id, DeliveryKind.NOTICE, payload=facts, now=now)
+
+
+def _key(state: TargetState, error: ConnectorError | None) -> str:
+    if isinstance(error, _OPERATORS):
+        return "notice.broken.operator"
+    return "notice.broken.gone" if state.error == "gone" else "notice.broken"
+
+
+def _for_operator(state: TargetState, error: ConnectorError) -> dict[str, object]:
+    setting = error.setting if isinstance(error, CredentialRejected) else ""
+    what = error.what if isinstance(error, NeedsApproval) else setting
+    return {
+        "key": "notice.operator",
+        "network": state.target.network,
+        "error": state.error,
+        "setting": what,
+    }

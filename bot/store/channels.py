@@ -1,0 +1,161 @@
+"""Workspaces and their channels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Any, TypedDict, Unpack
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy import update as sql_update
+
+from bot.core.model import Channel, ChannelId, ChannelKey, Platform, Quiet, WorkspaceId
+from bot.store import sql
+from bot.store.engine import Tx
+from bot.store.moves import merge, rename_chat
+from bot.store.rows import to_channel
+from bot.store.tables import alert, channel, delivery, operator, watch, workspace
+
+
+class Fields(TypedDict, total=False):
+    """What can change in a channel; as in bot.core.model.Channel."""
+
+    name: str
+    language: str
+    zone: str
+    digest_on: bool
+    digest_time: time
+    digest_days: frozenset[int]
+    quiet: Quiet | None
+    muted_until: datetime | None
+    parked: str | None
+    next_send_at: datetime | None
+
+
+async def ensure(
+    tx: Tx,
+    key: ChannelKey,
+    *,
+    workspace: str,
+    name: str,
+    private: bool,
+    language: str,
+    zone: str,
+    digest_time: time,
+    digest_days: frozenset[int],
+    now: datetime,
+) -> Channel:
+    """The channel, made at first sight with its workspace; later only its name is renewed."""
+    known = await by_key(tx, key)
+    if known is None:
+        row = {
+            "workspace_id": await _workspace(tx, key, workspace, now),
+            "name": name,
+            "private": private,
+            "language": language,
+            "zone": zone,
+            "digest_on": True,
+            "digest_time": digest_time,
+            "digest_days": _digits(digest_days),
+            "created_at": now,
+        }
+        await sql.insert_new(tx, channel, [row | _names(key)])
+        known = await _present(tx, key)
+    if not name or known.name == name:
+        return known
+    await update(tx, known.id, name=name)
+    return replace(known, name=name)
+
+
+async def _workspace(tx: Tx, key: ChannelKey, name: str, now: datetime) -> int:
+    row = {"platform": key.platform.value, "bot": key.bot, "key": name}
+    await sql.insert_new(tx, workspace, [row | {"created_at": now}])
+    same = [workspace.c[column] == value for column, value in row.items()]
+    return int((await tx.execute(select(workspace.c.id).where(*same))).scalar_one())
+
+
+async def get(tx: Tx, channel_id: ChannelId) -> Channel:
+    """Raises LookupError."""
+    row = await sql.first(tx, select(channel).where(channel.c.id == channel_id))
+    if row is None:
+        raise LookupError(f"no channel {channel_id}")
+    return to_channel(row)
+
+
+async def by_key(tx: Tx, key: ChannelKey) -> Channel | None:
+    same = [channel.c[column] == value for column, value in _names(key).items()]
+    row = await sql.first(tx, select(channel).where(*same))
+    return None if row is None else to_channel(row)
+
+
+async def _present(tx: Tx, key: ChannelKey) -> Channel:
+    known = await by_key(tx, key)
+    if known is None:
+        raise LookupError("the channel vanished while it was made")
+    return known
+
+
+def _names(key: ChannelKey) -> dict[str, str]:
+    names = {"bot": key.bot, "chat": key.chat, "topic": key.topic}
+    return names | {"platform": key.platform.value}
+
+
+async def all_active(tx: Tx) -> list[Channel]:
+    """Channels with a live watch, or with something still to be sent."""
+    watched = exists().where(watch.c.channel_id == channel.c.id, watch.c.ended_at.is_(None))
+    told = exists().where(delivery.c.channel_id == channel.c.id, delivery.c.state == "pending")
+    waiting = exists().where(alert.c.channel_id == channel.c.id, alert.c.delivery_id.is_(None))
+    found = select(channel).where(or_(watched, told, waiting)).order_by(channel.c.id)
+    return [to_channel(row) for row in await sql.rows(tx, found)]
+
+
+async def of_workspace(tx: Tx, workspace_id: WorkspaceId) -> list[Channel]:
+    found = select(channel).where(channel.c.workspace_id == workspace_id).order_by(channel.c.id)
+    return [to_channel(row) for row in await sql.rows(tx, found)]
+
+
+async def on_platform(tx: Tx, platform: Platform, bot: str) -> list[Channel]:
+    """Every place that this bot knows there."""
+    c = channel.c
+    found = select(channel).where(c.platform == platform.value, c.bot == bot)
+    return [to_channel(row) for row in await sql.rows(tx, found)]
+
+
+async def of_operators(tx: Tx) -> list[Channel]:
+    """The operators' private conversations, and the terminals, whose person runs the machine."""
+    c, o = channel.c, operator.c
+    theirs = exists().where(o.platform == c.platform, o.bot == c.bot, o.chat == c.chat)
+    found = select(channel).where(or_(c.private & theirs, c.platform == Platform.TERMINAL.value))
+    return [to_channel(row) for row in await sql.rows(tx, found.order_by(c.id))]
+
+
+async def move(tx: Tx, channel_id: ChannelId, new_chat: str) -> None:
+    """The chat has a new id; what was met under it already is merged into this channel."""
+    here = await get(tx, channel_id)
+    if here.key.chat == new_chat:
+        return
+    other = await by_key(tx, replace(here.key, chat=new_chat))
+    if other is not None:
+        await merge(tx, other, here)
+    await rename_chat(tx, here, new_chat)
+
+
+async def update(tx: Tx, channel_id: ChannelId, **fields: Unpack[Fields]) -> None:
+    values = _columns(fields)
+    await tx.execute(sql_update(channel).where(channel.c.id == channel_id).values(values))
+
+
+def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
+    values = dict(fields)
+    if "digest_days" in values:
+        values["digest_days"] = _digits(values["digest_days"])
+    if "quiet" in values:
+        quiet: Quiet | None = values.pop("quiet")
+        values["quiet_start"] = quiet.start if quiet else None
+        values["quiet_end"] = quiet.end if quiet else None
+    return values
+
+
+def _digits(days: frozenset[int]) -> str:
+    return "".join(str(day) for day in sorted(days))

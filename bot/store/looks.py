@@ -1,0 +1,99 @@
+"""What a look changes in its target."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, select, update
+
+from bot.core.model import Channel, TargetState, Watch
+from bot.store import sql
+from bot.store.engine import Tx
+from bot.store.rows import to_channel, to_state, to_watch
+from bot.store.tables import channel, lane, target, watch
+from bot.store.targets import ensure_lane, identity
+from connectors.types import Account, Coverage, LaneKey, TargetId
+
+CURSOR_BYTES = 64 * 1024
+_GOOD = frozenset({Coverage.COMPLETE, Coverage.PARTIAL})
+
+
+async def save(
+    tx: Tx,
+    target_id: TargetId,
+    *,
+    cursor: str | None,
+    coverage: Coverage,
+    at: datetime,
+    newest_at: datetime | None,
+    error: str | None,
+    error_until: datetime | None,
+    account: Account | None,
+    next_look_at: datetime | None,
+) -> TargetState:
+    """Write a look made at `at` down; the target's new state.
+
+    `cursor` None, or longer than 64 KB: the stored one stays. `error`: a key of the texts.
+    `next_look_at` None: as the claim set it. Raises LookupError.
+    """
+    values = _good(at) if coverage in _GOOD else _bad(at, error, error_until)
+    values |= {"last_look_at": at, "coverage": coverage.value}
+    if cursor is not None and len(cursor.encode(errors="replace")) <= CURSOR_BYTES:
+        values["cursor"] = cursor
+    if next_look_at is not None:
+        values["next_look_at"] = next_look_at
+    if newest_at is not None:
+        newest = target.c.newest_at
+        values["newest_at"] = case((newest > newest_at, newest), else_=newest_at)
+    if account is not None:
+        values |= identity(account) | {"lane_id": await _lane(tx, target_id, account)}
+    looked = update(target).where(target.c.id == target_id).values(values).returning(target)
+    row = await sql.first(tx, looked)
+    if row is None:
+        raise LookupError(f"no target {target_id}")
+    return to_state(row)
+
+
+def _good(at: datetime) -> dict[str, Any]:
+    return {
+        "failures": 0,
+        "failing_since": None,
+        "error": None,
+        "error_until": None,
+        "last_good_at": at,
+        "baseline_at": func.coalesce(target.c.baseline_at, at),
+    }
+
+
+def _bad(at: datetime, error: str | None, until: datetime | None) -> dict[str, Any]:
+    return {
+        "failures": target.c.failures + 1,
+        "failing_since": func.coalesce(target.c.failing_since, at),
+        "error": error,
+        "error_until": until,
+    }
+
+
+async def _lane(tx: Tx, target_id: TargetId, account: Account) -> int:
+    """A feed that moved to another host has another lane; its credential stays."""
+    joined = select(lane.c.credential).join(target, target.c.lane_id == lane.c.id)
+    credential = (await tx.execute(joined.where(target.c.id == target_id))).scalar_one()
+    return await ensure_lane(tx, LaneKey(account.network, account.host, credential))
+
+
+async def mark_told(tx: Tx, target_id: TargetId, at: datetime | None) -> None:
+    """When its channels were told that it is broken; None: it is well again."""
+    await tx.execute(update(target).where(target.c.id == target_id).values(told_at=at))
+
+
+async def watchers(tx: Tx, target_id: TargetId) -> list[tuple[Watch, Channel]]:
+    """Who watches it now, in any workspace."""
+    found = (
+        select(watch, target, channel)
+        .join_from(watch, target, watch.c.target_id == target.c.id)
+        .join(channel, watch.c.channel_id == channel.c.id)
+        .where(watch.c.target_id == target_id, watch.c.ended_at.is_(None))
+        .order_by(watch.c.id)
+    )
+    return [(to_watch(row), to_channel(row)) for row in await sql.rows(tx, found)]

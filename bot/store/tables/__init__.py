@@ -1,0 +1,61 @@
+"""The tables. Only bot.store reads them: everything else gets the values of bot.core.model.
+
+Below each class of rows stands its table, which the Core statements use.
+"""
+
+from sqlmodel import SQLModel
+
+from bot.store.tables.talking import (
+    button,
+    change,
+    chat_access,
+    fact,
+    inbox,
+    operator,
+    question,
+)
+from bot.store.tables.telling import (
+    alert,
+    alert_entry,
+    delivery,
+    digest,
+    story,
+    story_post,
+    verdict,
+)
+from bot.store.tables.watching import (
+    channel,
+    lane,
+    post,
+    sighting,
+    target,
+    watch,
+    workspace,
+)
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "alert",
+    "alert_entry",
+    "button",
+    "change",
+    "channel",
+    "chat_access",
+    "delivery",
+    "digest",
+    "fact",
+    "inbox",
+    "lane",
+    "metadata",
+    "operator",
+    "post",
+    "question",
+    "sighting",
+    "story",
+    "story_post",
+    "target",
+    "verdict",
+    "watch",
+    "workspace",
+]

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from bot.store import schema
+from bot.store.engine import SchemaNewer, Upgrade, upgrade
+from bot.store.migrations import HEAD
+from bot.store.tables import metadata
+from bot.store.urls import sqlite_path, sync_url
+
+
+def _execute(url: str, statement: str) -> None:
+    with create_engine(sync_url(url), poolclass=NullPool).begin() as connection:
+        connection.execute(text(statement))
+
+
+async def test_an_empty_database_gets_exactly_the_tables_of_the_code(empty_url: str) -> None:
+    assert await upgrade(empty_url) == Upgrade(None, HEAD)
+    with create_engine(sync_url(empty_url), poolclass=NullPool).connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+
+
+async def test_partial_indexes_are_made_as_the_code_says(empty_url: str) -> None:
+    await upgrade(empty_url)
+    partial = {
+        index.name
+        for table in metadata.tables.values()
+        for index in table.indexes
+        if index.dialect_options["sqlite"]["where"] is not None
+    }
+    master = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'"
+    catalog = "SELECT indexname FROM pg_indexes WHERE indexdef LIKE '% WHERE %'"
+    statement = master if sqlite_path(empty_url) else f"{catalog} AND schemaname = 'public'"
+    with create_engine(sync_url(empty_url), poolclass=NullPool).connect() as connection:
+        assert set(connection.execute(text(statement)).scalars()) == partial
+
+
+async def test_a_second_upgrade_changes_nothing(database_url: str) -> None:
+    assert await upgrade(database_url) == Upgrade(HEAD, HEAD)
+
+
+async def test_processes_that_start_together_upgrade_once(empty_url: str) -> None:
+    done = await asyncio.gather(upgrade(empty_url), upgrade(empty_url), upgrade(empty_url))
+    assert sorted(str(one.before) for one in done) == [HEAD, HEAD, "None"]
+
+
+async def test_a_newer_schema_is_refused_and_left_as_it_is(database_url: str) -> None:
+    _execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaNewer, match="9999"):
+        await upgrade(database_url)
+    with create_engine(sync_url(database_url), poolclass=NullPool).connect() as connection:
+        assert schema.current(connection) == "9999"
+
+
+async def test_an_older_database_is_copied_before_it_changes(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _execute(sqlite_url, "INSERT INTO fact VALUES ('kept', 'yes', '2026-11-02 09:00:00.000000')")
+    monkeypatch.setattr(schema, "HEAD", "0002")
+    await upgrade(sqlite_url)
+    path = sqlite_path(sqlite_url)
+    assert path is not None
+    copied = path.with_name("veilleur.db.schema-0001")
+    assert copied.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copied)) as database:
+        assert database.execute("SELECT value FROM fact").fetchall() == [("yes",)]
+
+
+async def test_a_new_sqlite_file_is_its_owners_alone(tmp_path: Path) -> None:
+    await upgrade(f"sqlite+aiosqlite:///{tmp_path / 'new.db'}")
+    assert (tmp_path / "new.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_head_that_the_code_names_is_the_last_step() -> None:
+    scripts = ScriptDirectory(str(files("bot.store") / "migrations"))
+    assert scripts.get_current_head() == HEAD
