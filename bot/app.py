@@ -25,7 +25,7 @@ from bot.engine.embedded import Chore, EmbeddedEngine
 from bot.front.slack import SlackFront, SlackSettings
 from bot.front.telegram import Hooks, TelegramFront
 from bot.front.terminal import TerminalFront
-from bot.front.web import WebServer
+from bot.front.web import Handler, WebServer
 from bot.service.commands import Commands
 from bot.service.commands.context import Defaults, House
 from bot.service.connectors import Networks
@@ -131,6 +131,7 @@ class App:
         self._terminal = terminal
         self._lock = ProcessLock(self.url)
         self._web: WebServer | None = None
+        self._posts: dict[str, Handler] = {}
 
     # --- building
 
@@ -182,6 +183,8 @@ class App:
         self.places = Places(house)
         self.fronts = self._fronts()
         house.doors.update(self.fronts)
+        if settings.http_bind is not None:
+            self._web = WebServer(settings.http_bind, posts=self._posts, health=self.health)
         self.looker = Looker(store, self.networks, Notices(), clock, _owner())
         self.deliverer = Deliverer(store, self.fronts, messages, clock)
         self.housekeeping = Housekeeping(store, clock, settings.retention_days)
@@ -201,7 +204,7 @@ class App:
             return {Platform.TERMINAL: self._terminal_front(self._terminal)}
         fronts: dict[Platform, Front] = {}
         if self.settings.slack_bot_token is not None:
-            fronts[Platform.SLACK] = self._slack_front(self.settings.slack_bot_token)
+            fronts[Platform.SLACK] = self._slack_front()
         if self.settings.telegram_bot_token is not None:
             fronts[Platform.TELEGRAM] = self._telegram_front(self.settings.telegram_bot_token)
         return fronts or {Platform.TERMINAL: self._terminal_front(Terminal())}
@@ -217,25 +220,10 @@ class App:
             language=self.settings.language,
         )
 
-    def _slack_front(self, token: SecretStr) -> SlackFront:
-        settings = self.settings
-        app_token, signing = settings.slack_app_token, settings.slack_signing_secret
-        front = SlackFront(
-            SlackSettings(
-                token.get_secret_value(),
-                app_token.get_secret_value() if app_token else None,
-                signing.get_secret_value() if signing else None,
-                settings.slack_api_url,
-                settings.slack_command_prefix,
-            ),
-            self.commands.handle,
-            self._clock,
-            log,
-        )
-        if settings.http_bind is not None:
-            self._web = WebServer(
-                settings.http_bind, posts={"/slack/events": front.http}, health=self.health
-            )
+    def _slack_front(self) -> SlackFront:
+        settings = slack_settings(self.settings)
+        front = SlackFront(settings, self.commands.handle, self._clock, log)
+        self._posts["/slack/events"] = front.http
         return front
 
     def _telegram_front(self, token: SecretStr) -> TelegramFront:
@@ -310,6 +298,21 @@ async def _quietly(close: Callable[[], Awaitable[None]]) -> None:
         await close()
     except Exception:
         log.exception("closing failed")
+
+
+def slack_settings(settings: Settings) -> SlackSettings:
+    """`SLACK_BOT_TOKEN` must be set."""
+    bot, app, signing = (
+        token.get_secret_value() if token else None
+        for token in (
+            settings.slack_bot_token,
+            settings.slack_app_token,
+            settings.slack_signing_secret,
+        )
+    )
+    return SlackSettings(
+        bot or "", app, signing, settings.slack_api_url, settings.slack_command_prefix
+    )
 
 
 def _defaults(settings: Settings) -> Defaults:

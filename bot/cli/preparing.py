@@ -11,6 +11,7 @@ from bot.front.errors import FrontError
 from bot.logs import configure
 from bot.settings import Settings, SettingsError, load, unknown_names
 from bot.store.errors import AlreadyRunning, SchemaNewer
+from bot.store.urls import normalise_url
 from connectors.guard import Allowed
 
 
@@ -49,6 +50,11 @@ def prepare(env_file: Path, *, interactive: bool = False) -> Settings:
     return settings
 
 
+def database_url(settings: Settings, env_file: Path) -> str:
+    """A relative SQLite path counts from the settings file's folder."""
+    return normalise_url(settings.database_url, env_file.resolve().parent)
+
+
 def warnings(env_file: Path) -> list[str]:
     """What is odd in the file but keeps nothing from running."""
     found = []
@@ -82,6 +88,10 @@ _FRONT = {
     "slack_no_way_in": (
         "Slack needs SLACK_APP_TOKEN (Socket Mode, the usual way) or SLACK_SIGNING_SECRET and "
         "HTTP_BIND (by HTTP)."
+    ),
+    "slack_unreachable": "Slack does not answer. Is this machine online? Is SLACK_API_URL right?",
+    "telegram_unreachable": (
+        "Telegram does not answer. Is this machine online? Is TELEGRAM_API_URL right?"
     ),
     "telegram_token": (
         "Telegram refuses TELEGRAM_BOT_TOKEN. Ask BotFather for it again: /mybots, API Token."

@@ -73,7 +73,9 @@ def in_digest(watch: Watch, match: Match) -> bool:
     return match.verdict in (Verdict.DIGEST, Verdict.LATE)
 
 
-def _unwanted(watch: Watch, post: Post, before_the_watch: bool) -> tuple[Verdict | None, str | None]:
+def _unwanted(
+    watch: Watch, post: Post, before_the_watch: bool
+) -> tuple[Verdict | None, str | None]:
     if before_the_watch:
         return Verdict.BASELINE, None
     if watch.originals_only and post.kind in _NOT_ORIGINAL:
@@ -84,7 +86,7 @@ def _unwanted(watch: Watch, post: Post, before_the_watch: bool) -> tuple[Verdict
     excluding = next((word for word in watch.exclude if _holds(text, word)), None)
     if excluding is not None:
         return Verdict.EXCLUDED, excluding
-    if watch.include and not any(_holds(text, word) for word in watch.include):
+    if not all(_holds(text, word) for word in watch.include):
         return Verdict.NOT_INCLUDED, None
     return None, None
 

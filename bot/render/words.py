@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.numbers import format_compact_decimal, format_decimal
 
@@ -89,7 +90,11 @@ class Words:
 
     def city(self, zone: str | None = None) -> str:
         """The city people know a time zone by."""
-        return str(get_timezone_location(zone or self.zone, locale=self.language, return_city=True))
+        name = zone or self.zone
+        if name in get_global("zone_aliases"):
+            # An older name (America/Montreal): Babel would show the city that replaced it.
+            return name.rsplit("/", 1)[-1].replace("_", " ")
+        return str(get_timezone_location(name, locale=self.language, return_city=True))
 
 
 _BEFORE_HIGH = re.compile(r" ([;!?])")

@@ -20,6 +20,7 @@ from connectors.types import Due, LaneKey, Pace, TargetId
 LaneId = NewType("LaneId", int)
 # A waiter that slept exactly as told must find its token, whatever floats lost on the way.
 _WHOLE = 0.999
+_SOON = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +145,10 @@ async def take_token(tx: Tx, key: LaneKey, now: datetime, pace: Pace) -> float:
     )
     if await sql.changed(tx, take):
         return 0.0
-    if await sql.first(tx, select(c.id).where(_is(key))) is None:
-        await ensure_lane(tx, key)
-        if await sql.changed(tx, take):
-            return 0.0
-    return await _wait(tx, key, now, pace)
+    await ensure_lane(tx, key)
+    if await sql.changed(tx, take):
+        return 0.0
+    return max(await _wait(tx, key, now, pace), _SOON)  # 0.0 would say that one was taken
 
 
 async def _wait(tx: Tx, key: LaneKey, now: datetime, pace: Pace) -> float:

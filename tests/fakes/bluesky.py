@@ -112,6 +112,7 @@ class Sky:
             "app.bsky.actor.getProfile": self._profile,
             "app.bsky.actor.searchActors": self._search_actors,
             "app.bsky.feed.getAuthorFeed": self._author_feed,
+            "app.bsky.feed.getPosts": self._posts,
             "app.bsky.feed.searchPosts": self._search_posts,
             "app.bsky.unspecced.getTrends": self._trends,
             "app.bsky.unspecced.getTrendingTopics": self._topics,
@@ -164,6 +165,13 @@ class Sky:
             page = pins + page
         more = {"cursor": str(start + limit)} if start + limit < len(entries) else {}
         return web.json_response({"feed": page, **more})
+
+    async def _posts(self, request: web.Request) -> web.Response:
+        wanted = request.query.getall("uris")
+        if len(wanted) > 25:
+            return error(400, "InvalidRequest", "uris may be at most 25")
+        found = [one for one in self.entries if one.uri in wanted and not one.by]
+        return web.json_response({"posts": [self._post_view(one) for one in found]})
 
     async def _search_posts(self, request: web.Request) -> web.Response:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")

@@ -114,7 +114,7 @@ class FakeServer:
     ) -> None:
         await self.stop()
         if kind is None:
-            assert self.violations == []
+            assert not self.violations, "\n".join(self.violations)
 
     def fail(
         self,

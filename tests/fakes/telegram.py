@@ -6,31 +6,29 @@ give it `telegram.url` and `telegram.token`.
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
-
-from aiohttp import web
 
 from bot.clock import Clock
-from tests.fakes.http import Arguments, Call, FakeServer, Fault, json_fault, read_arguments
+from tests.fakes.http import Arguments
 from tests.fakes.telegram_html import Entity, units
-from tests.fakes.telegram_methods import decode, run
 from tests.fakes.telegram_model import (
     BOT_ID,
     BOT_NAME,
     Chat,
     Message,
-    TelegramError,
     User,
-    World,
     shown,
 )
-from tests.fakes.telegram_rules import check_names
+from tests.fakes.telegram_server import TelegramServer, flood, refusal
 
 __all__ = [
+    "CHANNEL",
+    "FORUM",
+    "GROUP",
+    "JANE",
+    "JEANNE",
     "Chat",
     "Exchange",
     "FakeTelegram",
@@ -38,30 +36,22 @@ __all__ = [
     "User",
     "flood",
     "in_chat",
+    "members",
     "refusal",
     "shown",
 ]
 
 JANE, JEANNE = User(1001, "Jane"), User(1002, "Jeanne", language="fr")
+GROUP, FORUM, CHANNEL = -200, -1001, -1002
 MARKED = re.compile(
     r"(?P<bot_command>(?<!\S)/[A-Za-z0-9_]{1,32}(?:@\w+)?)|(?P<url>https?://\S+)"
     r"|(?P<mention>(?<!\w)@\w{3,})|(?P<hashtag>(?<!\w)#\w+)"
 )
-UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-OTHER_POLLER = (
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is"
-    " running"
-)
 
 
-def refusal(code: int, text: str, **parameters: Any) -> Fault:
-    """Telegram's refusal of a call, for example (400, "Bad Request: not enough rights")."""
-    return json_fault(code, _failure(TelegramError(code, text, **parameters)), {})
-
-
-def flood(retry_after: int) -> Fault:
-    """429; the call may be repeated after that many seconds."""
-    return refusal(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
+def members(bot: str = "member") -> dict[int, str]:
+    """Roles in a chat of Jane, who made it, Jeanne and the bot."""
+    return {JANE.id: "creator", JEANNE.id: "member", BOT_ID: bot}
 
 
 def in_chat(chat: int) -> Callable[[Arguments], bool]:
@@ -105,36 +95,21 @@ class Exchange:
         return queries[self.query or ""] or ""
 
 
-class FakeTelegram(FakeServer):
-    """Knows Jane (1001, English) and Jeanne (1002, French), each with a private chat.
+class FakeTelegram(TelegramServer):
+    """Knows Jane (English) and Jeanne (French), each with a private chat, and places of theirs:
+    a group, a forum with topic 7 open and 8 closed, a channel where the bot may post.
 
     `privacy`: in groups the bot only sees commands and replies to it, as new bots do.
     """
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
-        self.token = "1:T"
         self.privacy = True
-        self.world = World(self.clock, self.changed)
-        self._updates: list[Mapping[str, Any]] = []
-        self._confirmed: list[Mapping[str, Any]] = []
-        self._last_update = 0
-        self._allowed: frozenset[str] = frozenset()
-        self._poll: asyncio.Future[None] | None = None
         self.add(JANE)
         self.add(JEANNE)
-
-    def add(self, one: User | Chat) -> None:
-        """A user (with their private chat) or a chat, new or replaced."""
-        if isinstance(one, Chat):
-            self.world.chats[one.id] = one
-            return
-        self.world.users[one.id] = one
-        roles = {one.id: "member", BOT_ID: "member"}
-        self.world.chats[one.id] = Chat(one.id, "private", one.name, roles)
-
-    def routes(self) -> list[web.RouteDef]:
-        return [web.route("*", "/bot{token}/{method}", self._api)]
+        self.add(Chat(GROUP, "group", "Cabinet Martin", members()))
+        self.add(Chat(FORUM, "supergroup", "Forum", members(), topics={7: True, 8: False}))
+        self.add(Chat(CHANNEL, "channel", "News", members("administrator")))
 
     # What people see and do
 
@@ -207,27 +182,6 @@ class FakeTelegram(FakeServer):
             del wire["text"], wire["entities"]
             self.push({"message": wire | {"migrate_to_chat_id": to}})
 
-    def push(self, update: Mapping[str, Any]) -> None:
-        """Any update; dropped where the poller didn't ask for its kind."""
-        kind = next(iter(update))
-        wanted = kind in self._allowed if self._allowed else kind not in UNASKED
-        if wanted:
-            self._last_update += 1
-            self._updates.append({"update_id": self._last_update, **update})
-            self.changed()
-
-    @property
-    def unconfirmed(self) -> int:
-        """How many updates wait for the bot to say that it has them."""
-        return len(self._updates)
-
-    def unconfirm(self, n: int = 1) -> None:
-        """Forget the confirmation of the last `n` updates: a restarted bot gets them again."""
-        kept = len(self._confirmed) - n
-        self._updates[:0] = self._confirmed[kept:]
-        del self._confirmed[kept:]
-        self.changed()
-
     def _now(self) -> int:
         return int(self.clock.now().timestamp())
 
@@ -241,64 +195,6 @@ class FakeTelegram(FakeServer):
             return True
         first = re.match(r"/\w+(@\w+)?", said.text)
         return first is not None and first[1] in (None, f"@{BOT_NAME}")
-
-    # What the bot asks
-
-    async def _api(self, request: web.Request) -> web.Response:
-        arguments = await read_arguments(request)
-        call = Call(request.match_info["method"], arguments, self.clock.monotonic())
-
-        async def work() -> web.Response:
-            try:
-                result = await self._answer(call, request.match_info["token"])
-            except TelegramError as error:
-                if error.broken:
-                    self.violations.append(f"{call.method}: {error.text}")
-                return web.json_response(_failure(error), status=error.code)
-            return web.json_response({"ok": True, "result": result})
-
-        return await self.serve(request, call, work)
-
-    async def _answer(self, call: Call, token: str) -> Any:
-        if token != self.token:
-            raise TelegramError(401, "Unauthorized")
-        arguments = decode(call.arguments)
-        call.arguments.update(arguments)
-        if call.method == "getUpdates":
-            self.violations += [f"getUpdates: {why}" for why in check_names(call.method, arguments)]
-            return await self._get_updates(arguments)
-        return run(self.world, call.method, arguments)
-
-    async def _get_updates(self, arguments: Arguments) -> Sequence[Mapping[str, Any]]:
-        """Long polling. A second poller ends the first one's request with 409."""
-        if self._poll is not None and not self._poll.done():
-            self._poll.set_exception(TelegramError(409, OTHER_POLLER))
-        self._poll = mine = asyncio.get_running_loop().create_future()
-        if "allowed_updates" in arguments:
-            self._allowed = frozenset(arguments["allowed_updates"])
-        offset = int(arguments.get("offset") or 0)
-        self._confirmed += [one for one in self._updates if one["update_id"] < offset]
-        self._updates = [one for one in self._updates if one["update_id"] >= offset]
-        waiting = asyncio.create_task(self._arrival(float(arguments.get("timeout") or 0)))
-        await asyncio.wait({waiting, mine}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if mine.done():
-            mine.result()
-        mine.cancel()
-        return self._updates[: int(arguments.get("limit") or 100)]
-
-    async def _arrival(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                while not self._updates and not self._closing.is_set():
-                    await self._event.wait()
-        except TimeoutError:
-            return
-
-
-def _failure(error: TelegramError) -> Mapping[str, Any]:
-    failure: Arguments = {"ok": False, "error_code": error.code, "description": error.text}
-    return failure | ({"parameters": error.parameters} if error.parameters else {})
 
 
 def _entities(text: str) -> list[Entity]:

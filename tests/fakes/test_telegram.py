@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any, TypeAlias
+from typing import Any
 
-import httpx
 import pytest
-from telegram import (
-    Bot,
-    BotCommand,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    ReplyParameters,
-    Update,
-)
-from telegram.constants import ParseMode
+from telegram import Bot, BotCommand, ReplyParameters
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -27,17 +18,13 @@ from telegram.error import (
     RetryAfter,
     TimedOut,
 )
-from telegram.ext import (
-    Application,
-    CallbackQueryHandler,
-    ChatMemberHandler,
-    CommandHandler,
-    MessageHandler,
-    filters,
-)
 
 from tests.fakes.http import DROP, HANG, TAKE_AND_DROP, TAKE_AND_HANG, http_error
+from tests.fakes.small_telegram_bot import App, a_bot, keyboard
 from tests.fakes.telegram import (
+    CHANNEL,
+    FORUM,
+    GROUP,
     JANE,
     JEANNE,
     Chat,
@@ -45,78 +32,18 @@ from tests.fakes.telegram import (
     User,
     flood,
     in_chat,
+    members,
     refusal,
     shown,
 )
 from tests.fakes.telegram_model import BOT_ID
-
-App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
-GROUP, FORUM, CHANNEL = -200, -1001, -1002
-
-
-def members(bot: str = "member") -> dict[int, str]:
-    return {JANE.id: "creator", JEANNE.id: "member", BOT_ID: bot}
-
-
-@pytest.fixture(autouse=True)
-def client_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as fake:
-        fake.add(Chat(GROUP, "group", "Cabinet Martin", members()))
-        fake.add(Chat(FORUM, "supergroup", "Forum", members(), topics={7: True, 8: False}))
-        fake.add(Chat(CHANNEL, "channel", "News", members("administrator")))
-        yield fake
-
-
-@pytest.fixture
-async def bot(telegram: FakeTelegram) -> AsyncIterator[Bot]:
-    client = Bot(telegram.token, base_url=f"{telegram.url}/bot")
-    async with client:
-        yield client
-
-
-def keyboard(*labels: str) -> InlineKeyboardMarkup:
-    row = [InlineKeyboardButton(label, callback_data=f"v1:{label}") for label in labels]
-    return InlineKeyboardMarkup([row])
-
-
-async def watch(update: Update, context: Any) -> None:
-    assert update.message is not None
-    words = " ".join(context.args)
-    await update.message.reply_text(
-        f"<b>Two</b> accounts match {words} &amp; co:",
-        parse_mode="HTML",
-        reply_markup=keyboard("1 Bluesky", "Both"),
-    )
-
-
-async def pressed(update: Update, context: Any) -> None:
-    assert update.callback_query is not None
-    await update.callback_query.answer("Noted")
-    await update.callback_query.edit_message_text(f"Watching {update.callback_query.data}")
-
-
-async def heard(update: Update, context: Any) -> None:
-    assert update.message is not None
-    await update.message.reply_text(f"Heard {update.message.text}")
-
-
-async def moved(update: Update, context: Any) -> None:
-    assert update.my_chat_member is not None
-    context.bot_data["status"] = update.my_chat_member.new_chat_member.status
 
 
 @pytest.fixture
 async def application(
     telegram: FakeTelegram,
 ) -> AsyncIterator[App]:
-    app = a_bot(telegram)
+    app = a_bot(telegram.url, telegram.token)
     await app.initialize()
     await app.start()
     assert app.updater is not None
@@ -125,16 +52,6 @@ async def application(
     await app.updater.stop()
     await app.stop()
     await app.shutdown()
-
-
-def a_bot(telegram: FakeTelegram) -> App:
-    builder = Application.builder().token(telegram.token).job_queue(None)
-    app = builder.base_url(f"{telegram.url}/bot").build()
-    app.add_handler(CommandHandler("watch", watch, filters=filters.UpdateType.MESSAGE))
-    app.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, heard))
-    app.add_handler(CallbackQueryHandler(pressed))
-    app.add_handler(ChatMemberHandler(moved))
-    return app
 
 
 async def test_a_command_in_private_is_answered(telegram: FakeTelegram, application: App) -> None:
@@ -371,116 +288,3 @@ async def test_a_flood_of_one_chat_stops_no_other(telegram: FakeTelegram, bot: B
     with pytest.raises(RetryAfter, match=r"0:00:03"):
         await bot.send_message(JANE.id, "x")
     await bot.send_message(JANE.id, "x")
-
-
-def button(**fields: Any) -> dict[str, Any]:
-    return {"inline_keyboard": [[{"text": "Go", **fields}]]}
-
-
-BAD_SENDS: dict[str, dict[str, Any]] = {
-    "nothing": {"text": ""},
-    "blanks": {"text": " \n"},
-    "nothing once parsed": {"text": "<b></b>", "parse_mode": "HTML"},
-    "4,097 units": {"text": "x" * 4097},
-    "4,097 units of emoji": {"text": "😀" * 2049},
-    "an unsupported tag": {"text": "a<br>b", "parse_mode": "HTML"},
-    "a tag that never ends": {"text": "<b>x", "parse_mode": "HTML"},
-    "crossed tags": {"text": "<b><i>x</b></i>", "parse_mode": "HTML"},
-    "an end without a start": {"text": "x</b>", "parse_mode": "HTML"},
-    "a stray sign": {"text": "1 < 2", "parse_mode": "HTML"},
-    "nested quotes": {
-        "text": "<blockquote>a<blockquote>b</blockquote></blockquote>",
-        "parse_mode": "HTML",
-    },
-    "bold inside code": {"text": "<code>a<b>b</b></code>", "parse_mode": "HTML"},
-    "a plain span": {"text": "<span>a</span>", "parse_mode": "HTML"},
-    "an unsafe link": {"text": '<a href="javascript:x">a</a>', "parse_mode": "HTML"},
-    "a time that isn't one": {"text": '<tg-time unix="now">a</tg-time>', "parse_mode": "HTML"},
-    "another parse mode": {"text": "x", "parse_mode": "MarkdownV3"},
-    "65 bytes of data": {"text": "x", "reply_markup": button(callback_data="é" * 33)},
-    "no data": {"text": "x", "reply_markup": button(callback_data="")},
-    "no action": {"text": "x", "reply_markup": button()},
-    "two actions": {"text": "x", "reply_markup": button(callback_data="a", url="https://x.fr")},
-    "an unsafe button": {"text": "x", "reply_markup": button(url="javascript:x")},
-    "an odd style": {"text": "x", "reply_markup": button(callback_data="a", style="loud")},
-    "no label": {"text": "x", "reply_markup": button(callback_data="a", text=" ")},
-    "nine in a row": {
-        "text": "x",
-        "reply_markup": {"inline_keyboard": [button(callback_data="a")["inline_keyboard"][0] * 9]},
-    },
-    "too many buttons": {
-        "text": "x",
-        "reply_markup": {"inline_keyboard": button(callback_data="a")["inline_keyboard"] * 101},
-    },
-    "no keyboard": {"text": "x", "reply_markup": {"buttons": []}},
-}
-
-
-async def ask(telegram: FakeTelegram, method: str, **arguments: Any) -> tuple[int, str]:
-    """A call that the library wouldn't make."""
-    async with httpx.AsyncClient(trust_env=False) as client:
-        url = f"{telegram.url}/bot{telegram.token}/{method}"
-        answer = (await client.post(url, json=arguments)).json()
-        return answer.get("error_code", 200), answer.get("description", "")
-
-
-@pytest.mark.parametrize("name", BAD_SENDS)
-async def test_messages_that_telegram_refuses_are_refused(
-    telegram: FakeTelegram, name: str
-) -> None:
-    code, _ = await ask(telegram, "sendMessage", chat_id=JANE.id, **BAD_SENDS[name])
-    assert code == 400
-    assert len(telegram.take_violations()) == 1
-    assert telegram.posts(JANE.id) == []
-
-
-@pytest.mark.parametrize(
-    ("method", "arguments"),
-    [
-        ("answerCallbackQuery", {"callback_query_id": "1", "text": "x" * 201}),
-        ("setMyCommands", {"commands": [{"command": "Suivre", "description": "x"}]}),
-        ("setMyCommands", {"commands": [{"command": "été", "description": "x"}]}),
-        ("setMyCommands", {"commands": [{"command": "x" * 33, "description": "x"}]}),
-        ("setMyCommands", {"commands": [{"command": "x", "description": ""}]}),
-        ("setMyCommands", {"commands": [{"command": "x", "description": "x"}] * 101}),
-        ("setMyDescription", {"description": "x" * 513}),
-        ("setMyShortDescription", {"short_description": "x" * 121}),
-        ("sendChatAction", {"chat_id": 1001, "action": "dancing"}),
-    ],
-)
-async def test_calls_that_telegram_refuses_are_refused(
-    telegram: FakeTelegram, method: str, arguments: dict[str, Any]
-) -> None:
-    assert (await ask(telegram, method, **arguments))[0] == 400
-    assert len(telegram.take_violations()) == 1
-
-
-async def test_unknown_methods_are_not_found(telegram: FakeTelegram) -> None:
-    assert (await ask(telegram, "sendSong"))[0] == 404
-    telegram.take_violations()
-
-
-@pytest.mark.parametrize(
-    ("source", "text"),
-    [
-        ("<b>a</b> &lt;b&gt; &amp;amp; &quot;x&quot; &#233;", 'a <b> &amp; "x" é'),
-        ("&nbsp;&eacute;", "&nbsp;&eacute;"),
-        ('<a href="https://x.fr/?a=1&amp;b=2">x</a>', "x"),
-        ('<tg-time unix="1763888400" format="r">now</tg-time>', "now"),
-        ("<blockquote expandable>a <i>b</i></blockquote>", "a b"),
-        ('<pre><code class="language-py">x</code></pre>', "x"),
-        ("<B>a</b>", "a"),
-    ],
-)
-async def test_formatting_is_shown_as_people_read_it(
-    telegram: FakeTelegram, bot: Bot, source: str, text: str
-) -> None:
-    await bot.send_message(JANE.id, source, parse_mode=ParseMode.HTML)
-    assert shown(telegram.posts(JANE.id)[0]) == text
-
-
-async def test_4096_units_are_allowed_however_long_the_tags(
-    telegram: FakeTelegram, bot: Bot
-) -> None:
-    await bot.send_message(JANE.id, "<b>" + "😀" * 2048 + "</b>", parse_mode="HTML")
-    assert telegram.posts(JANE.id)[0].entities[0].length == 4096

@@ -10,7 +10,6 @@ from bot.core.grammar.commands import (
     DigestAction,
     Help,
     List,
-    Mode,
     Mute,
     Networks,
     Ok,
@@ -32,6 +31,7 @@ from bot.core.grammar.commands import (
 from bot.core.grammar.parse import parse, render
 from bot.core.grammar.times import clock_time, days_of, moment
 from bot.core.grammar.words import VERB_NAMES, fold
+from bot.core.model import Mode
 
 __all__ = [
     "VERB_NAMES",

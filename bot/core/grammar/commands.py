@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import TypeAlias
 
+from bot.core.model import Mode
+
 
 class Verb(enum.StrEnum):
     """The canonical (English) name of each thing that can be asked."""
@@ -56,14 +58,6 @@ class Term:
 
 Ref: TypeAlias = int | Term
 """A watch: its number in the list (1 to 999), or what is watched."""
-
-
-class Mode(enum.StrEnum):
-    """How a watch reaches its channel."""
-
-    ALERT = "alert"
-    DIGEST = "digest"
-    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)

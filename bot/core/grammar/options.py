@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from bot.core.grammar.commands import Mode
 from bot.core.grammar.lex import Shape, Token
 from bot.core.grammar.terms import read_term
 from bot.core.grammar.words import AS, CONNECTORS, MODES, NETWORKS, ON, ONLY, TO
+from bot.core.model import Mode
 
 MAX_DAYS = 366
 _PERIOD = re.compile(r"(\d{1,4})(h|d|j)")

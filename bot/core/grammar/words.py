@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.core.grammar.commands import Mode, Setting, Verb
+from bot.core.grammar.commands import Setting, Verb
+from bot.core.model import Mode
 
 K = TypeVar("K")
 

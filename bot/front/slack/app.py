@@ -96,6 +96,25 @@ class SlackFront(SlackSender):
             self._log.warning("slack.not_reached", error=str(error))
         self._watchdog = asyncio.create_task(self._watch())
 
+    async def verify(self) -> str:
+        """Ask Slack once who we are and whether a socket may be opened: the team's name.
+
+        Raises FrontError.
+        """
+        check_settings(self._settings)
+        try:
+            me = await ask(self._client.auth_test())
+        except SlackRefused as refusal:
+            raise _refused(refusal, "slack_bot_token", "SLACK_BOT_TOKEN") from None
+        except SendError:
+            raise FrontError("slack_unreachable", "SLACK_API_URL") from None
+        if (token := self._settings.app_token) is not None:
+            try:
+                await ask(self._client.apps_connections_open(app_token=token))
+            except SlackRefused as refusal:
+                raise _refused(refusal, "slack_app_token", "SLACK_APP_TOKEN") from None
+        return str(me.get("team") or me["team_id"])
+
     async def stop(self) -> None:
         """Takes nothing new, and gives what is being answered a few seconds to end."""
         if self._watchdog is not None:

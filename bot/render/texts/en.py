@@ -52,8 +52,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Publications of {n} account may be missing: {names}.",
         "Publications of {n} accounts may be missing: {names}.",
     ),
-    "digest.counts": ("{n} post from {accounts}", "{n} posts from {accounts}"),
-    "digest.accounts": ("{n} account", "{n} accounts"),
+    "digest.counts": ("{n} post {accounts}", "{n} posts {accounts}"),
+    "digest.accounts": ("from one account", "from {n} accounts"),
     "digest.period": "{start} → {end}",
     "digest.late": "This digest is late: Veilleur was not running at {hour}.",
     "digest.nothing": (
@@ -144,6 +144,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "No network I can read here can watch {what}. You can search it now, or give me an "
         "@account, a #tag or a website."
     ),
+    "person.you": "you",
     "account.followers": ("{count} follower", "{count} followers"),
     "account.last_post": "last post {when}",
     "note.needs_token_rss_used": (
@@ -156,7 +157,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{network}: posts can be searched once the person who runs Veilleur has added an "
         "account; people are found already."
     ),
-    "note.posts_need_token": "{network}: this server lets only its members search posts.",
+    "note.mastodon_posts_by_hashtag_only": "{network}: this server finds posts by hashtag only.",
+    "note.mastodon_hashtag_failed": "{network}: the hashtag could not be read just now.",
     # --- list, unwatch, undo
     "list.title": (
         "This channel watches {n} account or subject:",
@@ -191,6 +193,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # --- search
     "search.days": ("last {n} day", "last {n} days"),
     "search.count": ("{n} post on {where}", "{n} posts on {where}"),
+    "search.and_tag": "{what} and #{tag}",
     "search.without": "{what} without {words}",
     "search.no_answer": ("{names} did not answer.", "{names} did not answer."),
     "search.no_answer.short": ("{names} did not answer", "{names} did not answer"),
@@ -338,9 +341,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "ask.watch_or_search": "Shall I watch it, or search it?",
     "choice.watch": "Watch it",
     "choice.search": "Search it",
-    "choice.list": "The list",
-    "choice.mute": "24 h",
-    "choice.help": "Help",
     "bad.unknown_command": "I don't know the command “{word}”. For example: {example}.",
     "bad.did_you_mean": "Did you mean “{what}”?",
     "bad.control_characters": "That name holds invisible control characters. Type it by hand: {example}.",
@@ -411,4 +411,18 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "network.youtube": "YouTube",
     "network.viadeo": "Viadeo",
     "network.tiktok": "TikTok",
+    "bad.unknown_verb": "I don't know “{word}”. For example: {example}.",
+    "ask.find_what": "Which firm should I look for? Its name is enough.",
+    "ask.words_filter_or_target": "Should I keep only its posts with these words, or watch both?",
+    "ask.settings_language": "Which language?",
+    "ask.settings_zone": "Which city's time? For example Paris or Montréal.",
+    "ask.settings_digest": "At what time? For example 08:30, or off.",
+    "ask.settings_days": "On which days? For example mon-fri, or daily.",
+    "ask.settings_quiet": "From when to when? For example 20:00-08:00, or off.",
+    "ask.settings_originals": "Original posts only (on), or replies and shared posts too (off)?",
+    "choice.filter": "Only with “{what}”",
+    "choice.also": "“{what}” too",
+    "time.hours": ("{n} hour", "{n} hours"),
+    "time.days": ("{n} day", "{n} days"),
+    "bad.unknown_setting": "I don't know the setting “{word}”. For example: {example}.",
 }

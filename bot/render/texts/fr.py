@@ -54,8 +54,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Des publications de {n} compte manquent peut-être : {names}.",
         "Des publications de {n} comptes manquent peut-être : {names}.",
     ),
-    "digest.counts": ("{n} publication de {accounts}", "{n} publications de {accounts}"),
-    "digest.accounts": ("{n} compte", "{n} comptes"),
+    "digest.counts": ("{n} publication {accounts}", "{n} publications {accounts}"),
+    "digest.accounts": ("d'un compte", "de {n} comptes"),
     "digest.period": "{start} → {end}",
     "digest.late": "Cette synthèse arrive en retard : Veilleur était arrêté à {hour}.",
     "digest.nothing": (
@@ -162,6 +162,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Aucun réseau consultable ici ne permet de suivre {what}. Vous pouvez le chercher "
         "maintenant, ou me donner un @compte, un #mot-clé ou un site."
     ),
+    "person.you": "vous",
     "account.followers": ("{count} abonné", "{count} abonnés"),
     "account.last_post": "dernière publication {when}",
     "note.needs_token_rss_used": (
@@ -174,9 +175,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{network} : les publications pourront être cherchées quand la personne qui gère "
         "Veilleur aura ajouté un compte ; les personnes se trouvent déjà."
     ),
-    "note.posts_need_token": (
-        "{network} : ce serveur réserve la recherche de publications à ses membres."
-    ),
+    "note.mastodon_posts_by_hashtag_only": "{network} : ce serveur ne trouve les publications que par mot-clé.",
+    "note.mastodon_hashtag_failed": "{network} : le mot-clé n'a pas pu être lu à l'instant.",
     # --- liste, arrêt, annulation
     "list.title": (
         "Ce canal suit {n} compte ou sujet :",
@@ -212,6 +212,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # --- recherche
     "search.days": ("{n} jour", "{n} jours"),
     "search.count": ("{n} publication sur {where}", "{n} publications sur {where}"),
+    "search.and_tag": "{what} et #{tag}",
     "search.without": "{what} sans {words}",
     "search.no_answer": ("{names} n'a pas répondu.", "{names} n'ont pas répondu."),
     "search.no_answer.short": ("{names} n'a pas répondu", "{names} n'ont pas répondu"),
@@ -441,9 +442,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "ask.watch_or_search": "Faut-il le suivre, ou le chercher ?",
     "choice.watch": "Suivre",
     "choice.search": "Chercher",
-    "choice.list": "La liste",
-    "choice.mute": "24 h",
-    "choice.help": "Aide",
     "bad.unknown_command": "Je ne connais pas la commande « {word} ». Par exemple : {example}.",
     "bad.did_you_mean": "Vouliez-vous dire « {what} » ?",
     "bad.control_characters": (
@@ -536,4 +534,18 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "network.youtube": "YouTube",
     "network.viadeo": "Viadeo",
     "network.tiktok": "TikTok",
+    "bad.unknown_verb": "Je ne connais pas « {word} ». Par exemple : {example}.",
+    "ask.find_what": "Quelle entreprise faut-il chercher ? Son nom suffit.",
+    "ask.words_filter_or_target": "Faut-il garder seulement ses publications avec ces mots, ou suivre les deux ?",
+    "ask.settings_language": "Dans quelle langue ?",
+    "ask.settings_zone": "À l'heure de quelle ville ? Par exemple Paris ou Montréal.",
+    "ask.settings_digest": "À quelle heure ? Par exemple 8 h 30, ou non.",
+    "ask.settings_days": "Quels jours ? Par exemple lun-ven, ou tous les jours.",
+    "ask.settings_quiet": "De quelle heure à quelle heure ? Par exemple 20:00-08:00, ou non.",
+    "ask.settings_originals": "Publications originales uniquement (oui), ou aussi réponses et partages (non) ?",
+    "choice.filter": "Seulement avec « {what} »",
+    "choice.also": "« {what} » aussi",
+    "time.hours": ("{n} heure", "{n} heures"),
+    "time.days": ("{n} jour", "{n} jours"),
+    "bad.unknown_setting": "Je ne connais pas le réglage « {word} ». Par exemple : {example}.",
 }

@@ -129,7 +129,7 @@ class Commands:
             yield refused
             return
         if isinstance(result, Ask):
-            yield await self._ask(ctx, result)
+            yield self._ask(ctx, result)
         elif isinstance(result, Bad):
             yield _mistake(ctx, result)
         else:
@@ -146,14 +146,13 @@ class Commands:
         if inbound.button is not None:
             return await self._pressed(ctx, inbound.button)
         text = inbound.text or ""
-        default = await self._question(ctx) if inbound.bare else None
-        return parse(text, default=default, slack=slack)
+        before = await self._question(ctx) if inbound.bare else None
+        return parse(f"{before} {text}" if before else text, slack=slack)
 
-    async def _question(self, ctx: Context) -> Verb | None:
-        """The verb that this person was asked to complete, if any."""
+    async def _question(self, ctx: Context) -> str | None:
+        """The words that this person's text completes, if a question was asked."""
         async with ctx.house.store.begin() as tx:
-            verb = await questions.take(tx, ctx.channel.id, ctx.inbound.person.id, ctx.now)
-        return Verb(verb) if verb else None
+            return await questions.take(tx, ctx.channel.id, ctx.inbound.person.id, ctx.now)
 
     async def _pressed(self, ctx: Context, button: str) -> grammar.Result | Reply:
         """What a button stands for, if it is this channel's and, where personal, this person's."""
@@ -165,27 +164,14 @@ class Commands:
             return ctx.say("button.not_yours")
         return parse(issued.command)
 
-    async def _ask(self, ctx: Context, question: Ask) -> Reply:
-        choices = tuple(
-            ctx.button(f"choice.{_verb_of(one)}", render(one)) for one in question.choices
-        )
-        text = ctx.words(f"ask.{question.question}")
-        verb = question.verb
-        if verb is not None:
-            async with ctx.house.store.begin() as tx:
-                await questions.ask(
-                    tx,
-                    ctx.channel.id,
-                    ctx.inbound.person.id,
-                    verb.value,
-                    ctx.now + QUESTION_LIFE,
-                )
-        asked = reply(ctx.words, text, buttons=choices)
-        modal = verb.value if verb is Verb.WATCH else None
-        return replace(asked, asks=verb.value if verb else None, modal=modal)
+    def _ask(self, ctx: Context, question: Ask) -> Reply:
+        choices = tuple(Button(label(ctx, one), command=render(one)) for one in question.choices)
+        asked = reply(ctx.words, ctx.words(f"ask.{question.question}"), buttons=choices)
+        modal = "watch" if question.verb is Verb.WATCH else None
+        return replace(asked, asks=question.before or None, modal=modal)
 
     async def _with_ids(self, ctx: Context, answer: Reply) -> Reply:
-        if answer.asks and not answer.modal:
+        if answer.asks:
             async with ctx.house.store.begin() as tx:
                 await questions.ask(
                     tx,
@@ -203,8 +189,25 @@ class Commands:
         return replace(answer, message=message)
 
 
-def _verb_of(command: Command) -> str:
-    return type(command).__name__.lower()
+def label(ctx: Context, command: Command) -> str:
+    """What a choice does, in a word or two."""
+    words = ctx.words
+    match command:
+        case Mute(duration=timedelta() as duration):
+            hours = int(duration.total_seconds() // 3600)
+            return (
+                words("time.hours", n=hours) if hours <= 24 else words("time.days", n=hours // 24)
+            )
+        case Settings(value=str(value)):
+            return value
+        case Watch(include=include) if include:
+            return words("choice.filter", what=" ".join(include))
+        case Watch(terms=terms) if len(terms) > 1:
+            return words("choice.also", what=terms[-1].text)
+        case Search():
+            return words("choice.search")
+        case _:
+            return words("choice.watch")
 
 
 def _mistake(ctx: Context, bad: Bad) -> Reply:

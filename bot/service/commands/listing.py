@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
 from bot.core.grammar import List, Unwatch
-from bot.core.message import Aside, Audience, Items, Line, Reply, Span, line
+from bot.core.message import Aside, Audience, Line, Paragraph, Reply, Span, line
 from bot.core.model import Mode, TargetState, Watch
 from bot.render.alerts import watch_name
 from bot.service.commands.context import Context, reply
@@ -47,8 +47,8 @@ def _page(
     states: Mapping[TargetId, TargetState],
 ) -> Reply:
     words = ctx.words
-    shown = tuple(
-        line(f"{number}. ", *_row(ctx, one, states[one.target.id])) for number, one in page
+    shown = Paragraph(
+        tuple(line(f"{number}. ", *_row(ctx, one, states[one.target.id])) for number, one in page)
     )
     buttons = []
     if command.page * PAGE < len(rows):
@@ -57,7 +57,7 @@ def _page(
     buttons.append(ctx.button("button.settings", "settings"))
     text = words("list.title", n=len(rows))
     hint = Aside(line(words("list.hint")))
-    return reply(words, text, blocks=(Items(shown), hint), buttons=tuple(buttons))
+    return reply(words, text, blocks=(shown, hint), buttons=tuple(buttons))
 
 
 def _row(ctx: Context, one: Watch, state: TargetState) -> Line:

@@ -124,6 +124,9 @@ def _head(ctx: Context, command: Search, term: Term, results: Results, days: int
     """What was understood, the period, how many, where; and who did not answer."""
     words = ctx.words
     what = f"#{term.text}" if term.kind is TermKind.TAG else words.quote(term.text)
+    if term.kind is TermKind.WORDS and " " not in term.text:
+        # A single word is looked for as a hashtag too.
+        what = words("search.and_tag", what=what, tag=term.text)
     if command.exclude:
         what = words("search.without", what=what, words=words.names(list(command.exclude)))
     where = words.names([words.network(name) for name in results.answered])
@@ -135,7 +138,7 @@ def _head(ctx: Context, command: Search, term: Term, results: Results, days: int
     if results.missing:
         names = words.names([words.network(name) for name in results.missing])
         parts.append(words("search.no_answer.short", names=names, n=len(results.missing)))
-    return " · ".join(parts)
+    return f"🔎 {' · '.join(parts)}"
 
 
 def _results(ctx: Context, command: Search, term: Term, results: Results, days: int) -> Reply:

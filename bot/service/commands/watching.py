@@ -93,7 +93,8 @@ async def _answer(
     """The reply, and again if something was added (then a late network only adds to it)."""
     one = credible(found, ctx.now)
     if one is not None:
-        added = await _add(ctx, place, command, one, guessed=not found.exact)
+        guessed = one.kind is Kind.ACCOUNT and not found.exact
+        added = await _add(ctx, place, command, one, guessed=guessed)
         return added, added
     if found.candidates:
         return _choose(ctx, text, found), None
@@ -182,7 +183,7 @@ async def _add(
     async with ctx.effect() as tx:
         added = await _store(tx, ctx, place, command, account)
     if not added.created:
-        since, who = ctx.words.day(added.watch.created_at), added.watch.created_by.name
+        since, who = ctx.words.day(added.watch.created_at), _who(ctx, added.watch)
         key = "watch.already.by" if who else "watch.already"
         list_button = ctx.button("button.list", "list")
         return ctx.say(key, list_button, what=account.name, since=since, who=who)
@@ -199,7 +200,7 @@ async def _store(tx: Tx, ctx: Context, place: Channel, command: Watch, account: 
         place,
         target,
         ctx.inbound.person,
-        mode=Mode(command.only) if command.only else Mode.BOTH,
+        mode=command.only or Mode.BOTH,
         include=command.include,
         exclude=command.exclude,
         originals_only=True,
@@ -212,6 +213,11 @@ async def _store(tx: Tx, ctx: Context, place: Channel, command: Watch, account: 
         tx, ctx, place, "watch", {"end": [watched.id]}, {"what": account.name or account.handle}
     )
     return _Added(watched, created, change)
+
+
+def _who(ctx: Context, watched: Watched) -> str:
+    mine = watched.created_by.id == ctx.inbound.person.id
+    return ctx.words("person.you") if mine else watched.created_by.name
 
 
 def _confirmation(
@@ -268,7 +274,7 @@ async def _change_mode(ctx: Context, place: Channel, term: Term, command: Watch)
         watched = await by_ref(tx, place, term)
         if watched is None:
             return ctx.say("list.gone", ctx.button("button.list", "list"))
-        mode = Mode(command.only) if command.only else Mode.BOTH
+        mode = command.only or Mode.BOTH
         await watches.update(tx, watched.id, mode=mode)
         before = {"watch": {str(watched.id): {"mode": encode(watched.mode.value)}}}
         name = watched.label or watched.target.name or watched.target.handle

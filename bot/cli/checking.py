@@ -1,0 +1,170 @@
+"""veilleur check: one real question to each configured network and chat."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+
+from bot.app import load_configs, load_connectors, slack_settings
+from bot.cli.preparing import Unready, database_url, prepare, say, sentence, warnings
+from bot.clock import SystemClock
+from bot.core.message import Reply
+from bot.front.errors import FrontError
+from bot.front.slack import SlackFront
+from bot.front.telegram import NO_HOOKS, TelegramFront
+from bot.service.ports import Inbound
+from bot.settings import Settings
+from bot.store.engine import Store
+from bot.store.errors import SchemaNewer, StoreUnavailable
+from bot.store.schema import upgrade
+from bot.store.urls import sqlite_path
+from connectors.base import Connector
+from connectors.errors import ConnectorError, NeedsApproval
+from connectors.guard import Allowed, Guard
+from connectors.http import Http
+from connectors.types import Answer, Conversation, LaneKey, Pace, Priority, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`what`: a network, a chat, the database or the settings. `text`: right or wrong, why."""
+
+    what: str
+    ok: bool
+    text: str
+
+
+async def check(env_file: Path, *, as_json: bool) -> int:
+    """0 when all is right, 1 when something is wrong."""
+    failed = False
+    async for one in _findings(env_file):
+        failed |= not one.ok
+        text = json.dumps(asdict(one), ensure_ascii=False)
+        say(
+            text if as_json else f"{'ok   ' if one.ok else 'WRONG'}  {one.what}: {one.text}",
+            sys.stdout,
+        )
+    return 1 if failed else 0
+
+
+async def _findings(env_file: Path) -> AsyncIterator[Finding]:
+    try:
+        settings = prepare(env_file)
+    except Unready as error:
+        yield Finding("settings", False, str(error))
+        return
+    odd = warnings(env_file)
+    for text in odd:
+        yield Finding("settings", False, text)
+    if not odd:
+        yield Finding("settings", True, str(env_file))
+    yield await _database(database_url(settings, env_file))
+    async for one in _networks(settings, env_file):
+        yield one
+    async for one in _chats(settings):
+        yield one
+
+
+async def _database(url: str) -> Finding:
+    try:
+        await upgrade(url)
+        store = Store(url)
+        try:
+            async with store.begin():
+                pass
+        finally:
+            await store.close()
+    except (StoreUnavailable, SchemaNewer, ValueError) as error:
+        return Finding("database", False, sentence(error))
+    return Finding("database", True, str(sqlite_path(url) or "PostgreSQL"))
+
+
+class _Unmetered:
+    """One question each: no budget is touched."""
+
+    async def take(self, lane: LaneKey, pace: Pace, priority: Priority, deadline: float) -> None:
+        return
+
+    async def observe(self, lane: LaneKey, answer: Answer) -> None:
+        return
+
+
+async def _networks(settings: Settings, env_file: Path) -> AsyncIterator[Finding]:
+    guard = Guard(Allowed.parse(settings.allowed_private_hosts))
+    http = Http(_Unmetered(), now=SystemClock().now, guard=guard)
+    try:
+        for connector in load_connectors(load_configs(env_file)).values():
+            question = _question(connector)
+            if question is None:
+                text = "any website is asked when it is watched"
+                yield Finding(connector.display_name, True, text)
+            else:
+                yield await _ask(http, connector, question)
+    finally:
+        await http.aclose()
+
+
+def _question(connector: Connector) -> Conversation[Any] | None:
+    if connector.network == "feed":
+        return None
+    return connector.search(Query(text="veille", limit=1))
+
+
+async def _ask(http: Http, connector: Connector, question: Conversation[Any]) -> Finding:
+    host = connector.search_host()
+    lane = LaneKey(connector.network, host, connector.credential(host))
+    try:
+        page = await http.run(question, connector=connector, lane=lane, priority=Priority.PERSON)
+    except NeedsApproval as error:
+        return Finding(connector.display_name, False, f"{host} needs {error.what}")
+    except ConnectorError as error:
+        fault = f"{type(error).__name__}: {error.detail}".rstrip(": ")
+        return Finding(connector.display_name, False, f"{host} can't be asked ({fault})")
+    notes = f" (limited: {', '.join(page.notes)})" if page.notes else ""
+    return Finding(connector.display_name, True, f"{host} answers{notes}")
+
+
+class _Verifiable(Protocol):
+    async def verify(self) -> str: ...
+
+
+async def _nobody(inbound: Inbound) -> AsyncIterator[Reply]:
+    """Nothing is listened to during a check."""
+    replies: tuple[Reply, ...] = ()
+    for reply in replies:
+        yield reply
+
+
+def _fronts(settings: Settings) -> dict[str, Callable[[], _Verifiable]]:
+    """How to build each chat front-end whose token is set."""
+    log, clock = structlog.get_logger(__name__), SystemClock()
+    fronts: dict[str, Callable[[], _Verifiable]] = {}
+    if settings.slack_bot_token is not None:
+        fronts["Slack"] = lambda: SlackFront(slack_settings(settings), _nobody, clock, log)
+    if (token := settings.telegram_bot_token) is not None:
+        fronts["Telegram"] = lambda: TelegramFront(
+            token.get_secret_value(),
+            settings.telegram_api_url.rstrip("/"),
+            _nobody,
+            clock,
+            log,
+            hooks=NO_HOOKS,
+        )
+    return fronts
+
+
+async def _chats(settings: Settings) -> AsyncIterator[Finding]:
+    for name, build in _fronts(settings).items():
+        try:
+            yield Finding(name, True, await build().verify())
+        except FrontError as error:
+            yield Finding(name, False, sentence(error))
+    if settings.slack_bot_token is None and settings.telegram_bot_token is None:
+        text = "no token set: veilleur run chats in the terminal (README: Slack, Telegram)"
+        yield Finding("chats", True, text)

@@ -1,0 +1,6 @@
+"""The Telegram front-end, on python-telegram-bot."""
+
+from bot.front.telegram.app import TelegramFront
+from bot.front.telegram.updates import NO_HOOKS, Hooks
+
+__all__ = ["NO_HOOKS", "Hooks", "TelegramFront"]

@@ -1,0 +1,5 @@
+"""Bluesky: any AppView and PDS of the AT Protocol."""
+
+from connectors.bluesky.connector import Bluesky, BlueskyConfig
+
+__all__ = ["Bluesky", "BlueskyConfig"]

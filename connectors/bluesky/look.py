@@ -1,0 +1,222 @@
+"""Looking at accounts (their feed) and hashtags (a search), back to what was seen before.
+
+https://docs.bsky.app/docs/api/app-bsky-feed-get-author-feed. Feeds are ordered by time and have
+no marker to start from, so pages are read from the newest down to the first item known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+import msgspec
+
+from connectors.bluesky.payload import Actor, Item, PostView, body
+from connectors.bluesky.posts import account_of, item_key, post_of, proof_of, sort_time
+from connectors.errors import ConnectorError, NeedsApproval, TargetGone
+from connectors.payload import many, one
+from connectors.text import one_line
+from connectors.types import Account, Answer, Conversation, Coverage, Due, Look, Request
+
+PAGE = "50"
+MOST_PAGES = 20
+REFUSED = frozenset({401, 403})  # to guests; a 403 may be a web page
+KEPT = 200  # keys in the cursor; one is about 70 characters long
+
+Page: TypeAlias = tuple[Sequence[Item], bool, str]
+Ask: TypeAlias = Callable[[str], Conversation[Page]]
+
+
+class Cursor(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`newest`: time of the newest item up to which nothing is missing. `seen`: keys around it."""
+
+    newest: datetime | None = None
+    seen: tuple[str, ...] = ()
+
+
+def read(text: str | None) -> Cursor:
+    """A cursor that can't be read is none: the next look is a baseline."""
+    try:
+        return msgspec.json.decode(text or "{}", type=Cursor)
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        return Cursor()
+
+
+def origin_of(url: str) -> str:
+    """ "scheme://host[:port]" of a base URL."""
+    parts = urlsplit(url.strip())
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Where to ask. `signed`: with a session."""
+
+    origin: str
+    signed: bool = False
+
+    @property
+    def host(self) -> str:
+        return self.origin.partition("://")[2]
+
+    def request(
+        self,
+        method: str,
+        *params: tuple[str, str],
+        accept: frozenset[int] = frozenset({200, 400}),
+    ) -> Request:
+        return Request(
+            f"{self.origin}/xrpc/{method}",
+            headers={"Accept": "application/json"},
+            params=params,
+            accept=accept,
+            auth=self.signed,
+        )
+
+
+@dataclass(slots=True)
+class Walk:
+    """What was read, newest first. `moves`: the next look starts from here."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    coverage: Coverage = Coverage.COMPLETE
+    error: ConnectorError | None = None
+    moves: bool = True
+
+
+def account(host: Host, due: Due) -> Conversation[Look]:
+    """An account's own posts, replies and reposts."""
+
+    def ask(after: str) -> Conversation[Page]:
+        more = (("cursor", after),) if after else ()
+        answer = yield host.request(
+            "app.bsky.feed.getAuthorFeed", ("actor", due.target.ref), ("limit", PAGE), *more
+        )
+        return (yield from _feed_page(host, due, answer))
+
+    walk = yield from _walk(ask, read(due.cursor))
+    if walk.coverage is Coverage.SUSPECT and (yield from _profile(host, due)).posts_count == 0:
+        walk.coverage = Coverage.COMPLETE
+    return _to_look(walk, read(due.cursor), _renamed(due, list(walk.items.values())))
+
+
+def hashtag(host: Host, due: Due) -> Conversation[Look]:
+    """Posts with a hashtag, as the search knows them: an AppView may ignore the filter."""
+    wanted = due.target.ref.casefold()
+
+    def ask(after: str) -> Conversation[Page]:
+        posts, complete, following = yield from search_page(
+            host, ("q", f"#{due.target.ref}"), ("tag", due.target.ref), after=after
+        )
+        items = [Item(post) for post in posts]
+        tagged = [item for item in items if wanted in map(str.casefold, post_of(item).hashtags)]
+        return tagged, complete, following
+
+    walk = yield from _walk(ask, read(due.cursor))
+    return _to_look(walk, read(due.cursor), None)
+
+
+def search_page(
+    host: Host, *params: tuple[str, str], after: str = "", limit: str = PAGE
+) -> Conversation[tuple[Sequence[PostView], bool, str]]:
+    """One page of posts, whether all could be read, and where the next starts ("": nowhere).
+
+    Raises NeedsApproval where the host searches only for people with a session.
+    https://docs.bsky.app/docs/api/app-bsky-feed-search-posts
+    """
+    more = (("cursor", after),) if after else ()
+    asked = (*params, ("sort", "latest"), ("limit", limit), *more)
+    answer = yield host.request("app.bsky.feed.searchPosts", *asked, accept=REFUSED | {200, 400})
+    if answer.status in REFUSED:
+        raise NeedsApproval("bluesky_app_password")
+    payload = body(answer)
+    posts, complete = many(payload.get("posts"), PostView)
+    return posts, complete, _cursor(payload)
+
+
+def _feed_page(host: Host, due: Due, answer: Answer) -> Conversation[Page]:
+    """A feed answers "not found" for deactivated accounts too: only the profile tells which."""
+    try:
+        payload = body(answer)
+    except TargetGone:
+        yield from _profile(host, due)
+        raise
+    items, complete = many(payload.get("feed"), Item)
+    return items, complete, _cursor(payload)
+
+
+def _profile(host: Host, due: Due) -> Conversation[Actor]:
+    """Raises TargetGone."""
+    answer = yield host.request("app.bsky.actor.getProfile", ("actor", due.target.ref))
+    return one(body(answer), Actor)
+
+
+def _cursor(payload: dict[str, object]) -> str:
+    after = payload.get("cursor")
+    return after if isinstance(after, str) and len(after) < 2000 else ""
+
+
+def _walk(ask: Ask, cursor: Cursor) -> Conversation[Walk]:
+    """Pages from the newest down to what is known. The first look is one page.
+
+    Raises what the first page raises; later errors leave a gap that the next look will close.
+    """
+    walk, after = Walk(), ""
+    for number in range(MOST_PAGES):
+        try:
+            page, complete, after = yield from ask(after)
+        except ConnectorError as error:
+            if number == 0:
+                raise
+            walk.coverage, walk.error, walk.moves = Coverage.PARTIAL, error, False
+            return walk
+        if not complete:
+            walk.coverage = Coverage.PARTIAL
+        known = [_is_known(item, cursor) for item in page if not item.pinned]
+        walk.items.update((item_key(item), item) for item in page)
+        if not cursor.seen or any(known) or not (page and after):
+            break
+    else:
+        walk.coverage = Coverage.PARTIAL
+    if not walk.items and cursor.seen:
+        walk.coverage = Coverage.SUSPECT
+    return walk
+
+
+def _is_known(item: Item, cursor: Cursor) -> bool:
+    """Seen, or older than what was seen: the newest may have been deleted since."""
+    at = sort_time(item)
+    older = bool(at and cursor.newest and at < cursor.newest)
+    return older or item_key(item) in cursor.seen
+
+
+def _to_look(walk: Walk, before: Cursor, fresh: Account | None) -> Look:
+    """The cursor stays where it is as long as there is a gap that can still be closed."""
+    items = list(walk.items.values())
+    moves = walk.moves and walk.coverage is not Coverage.SUSPECT
+    times = [at for item in items if not item.pinned and (at := sort_time(item))]
+    newest = max([*times, *([before.newest] if before.newest else [])], default=None)
+    seen = tuple(dict.fromkeys((*(item_key(item)[:300] for item in items), *before.seen)))[:KEPT]
+    after = msgspec.json.encode(Cursor(newest, seen)).decode()
+    return Look(
+        posts=tuple(post_of(item) for item in items),
+        cursor=after if moves else None,
+        coverage=walk.coverage,
+        error=walk.error,
+        account=fresh,
+    )
+
+
+def _renamed(due: Due, items: Sequence[Item]) -> Account | None:
+    """Fresh facts where the handle or name changed; the DID stays."""
+    target = due.target
+    own = next((item.post.author for item in items if item.post.author.did == target.key), None)
+    if own is None or own.handle == "handle.invalid":
+        return None
+    name = one_line(own.display_name or "") or own.handle
+    if (own.handle, name) == (target.handle, target.name):
+        return None
+    return account_of(own, target.host, proof_of(own.handle))

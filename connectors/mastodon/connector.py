@@ -1,0 +1,168 @@
+"""The Mastodon connector: which server is asked, and with what right."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import ClassVar
+
+import httpx
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from connectors.base import Connector
+from connectors.errors import ConnectorError, CredentialRejected, NeedsApproval
+from connectors.mastodon import leads, look, reread, search
+from connectors.mastodon.identify import Identify
+from connectors.mastodon.pages import Site
+from connectors.mastodon.posts import NETWORK, netloc, origin_of
+from connectors.types import (
+    Ability,
+    Account,
+    Answer,
+    Batch,
+    Conversation,
+    Due,
+    Kind,
+    Lead,
+    Look,
+    Pace,
+    Post,
+    Query,
+    SearchPage,
+    Tag,
+    TargetId,
+)
+
+BATCH = 40
+
+
+class MastodonConfig(BaseSettings):
+    """`mastodon_url`: where bare names, hashtags and searches are asked."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    mastodon_url: str = "https://mastodon.social"
+    mastodon_token: SecretStr | None = None
+
+
+class Bearer(httpx.Auth):
+    """https://docs.joinmastodon.org/client/authorized/"""
+
+    def __init__(self, token: SecretStr) -> None:
+        self._token = token
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["Authorization"] = f"Bearer {self._token.get_secret_value()}"
+        yield request
+
+
+class Mastodon(Connector):
+    """Accounts are asked at their own server, all else at the operator's chosen one."""
+
+    network = NETWORK
+    display_name = "Mastodon"
+    abilities: ClassVar[frozenset[Ability]] = frozenset(
+        {
+            Ability.ACCOUNT,
+            Ability.HASHTAG,
+            Ability.SEARCH_POSTS,
+            Ability.SEARCH_ACCOUNTS,
+            Ability.SEARCH_HASHTAGS,
+            Ability.TRENDS,
+            Ability.REREAD,
+        }
+    )
+    # 300 requests in 5 minutes for one address: https://docs.joinmastodon.org/api/rate-limits/
+    pace = Pace(usual=timedelta(minutes=5), burst=120, per_second=0.5)
+    Config: ClassVar[type[BaseSettings]] = MastodonConfig
+
+    def __init__(self, config: MastodonConfig | None = None) -> None:
+        self._config = config or MastodonConfig()
+        self._origin = origin_of(self._config.mastodon_url)
+        token = self._config.mastodon_token
+        self._token = token if token and token.get_secret_value().strip() else None
+
+    def parse_target(self, text: str) -> Lead | None:
+        return leads.parse(text)
+
+    def search_host(self) -> str:
+        return netloc(self._origin)
+
+    def origins(self) -> frozenset[str]:
+        return frozenset({self._origin})
+
+    def credential(self, host: str) -> str:
+        if self._token is None or host.lower() != self.search_host():
+            return ""
+        return hashlib.sha256(self._token.get_secret_value().encode()).hexdigest()[:8]
+
+    def auth(self, credential: str) -> httpx.Auth | None:
+        return Bearer(self._token) if credential and self._token else None
+
+    def identify(self, lead: Lead) -> Conversation[Sequence[Account]]:
+        identify = Identify(self._sites, self._central())
+        if lead.kind is Kind.HASHTAG:
+            return (yield from identify.hashtag(lead.text, lead.host))
+        user, at, host = lead.text.rpartition("@")
+        if at:
+            return (yield from identify.at_home(user, lead.host or host))
+        return (yield from identify.by_name(lead.text))
+
+    def pack(self, due: Sequence[Due], soon: Sequence[Due]) -> Iterable[Batch]:
+        """Up to 40 targets of one server together: they share one question of what changed."""
+        servers: dict[str, list[Due]] = {}
+        for one in due:
+            servers.setdefault(self._site_of(one).origin, []).append(one)
+        for together in servers.values():
+            for start in range(0, len(together), BATCH):
+                yield Batch(tuple(together[start : start + BATCH]))
+
+    def look(self, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
+        looks: dict[TargetId, Look] = {}
+        for part in self.pack(batch.dues, ()):
+            looks |= yield from look.look(self._site_of(part.dues[0]), part)
+        return looks
+
+    def search(self, query: Query) -> Conversation[SearchPage]:
+        return (yield from search.search(self._central(), query))
+
+    def trends(self, place: str | None) -> Conversation[Sequence[Tag]]:
+        return (yield from search.trends(self._central(), place))
+
+    def reread(self, posts: Sequence[Post]) -> Conversation[Mapping[str, Post | None]]:
+        return (yield from reread.reread(self._sites, posts))
+
+    def refusal(self, answer: Answer) -> ConnectorError | None:
+        """401: a token that is no longer good, or a server that is closed to guests.
+
+        GoToSocial answers every guest so.
+        """
+        if answer.status != 401:
+            return None
+        ours = self._token is not None and answer.url.startswith(f"{self._origin}/")
+        if ours and b"access token" in answer.body[:2000].lower():
+            return CredentialRejected("MASTODON_TOKEN")
+        return NeedsApproval("mastodon_token")
+
+    def _central(self) -> Site:
+        return Site(self._origin, signed=self._token is not None)
+
+    def _sites(self, host: str) -> Sequence[Site]:
+        """Ways to reach a host. Plain http only for an explicit port, and after https failed."""
+        if host == self.search_host():
+            return (self._central(),)
+        https = Site(f"https://{host}")
+        _, colon, port = host.rpartition(":")
+        explicit = bool(colon) and port.isdigit() and port != "443"
+        return (https, Site(f"http://{host}")) if explicit else (https,)
+
+    def _site_of(self, due: Due) -> Site:
+        """The address that answered when the target was found is the one in its page's URL."""
+        sites = self._sites(due.target.host)
+        return next(
+            (site for site in sites if due.target.url.startswith(f"{site.origin}/")), sites[0]
+        )
