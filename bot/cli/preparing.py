@@ -26,7 +26,8 @@ def say(text: str, out: TextIO | None = None) -> None:
 def prepare(env_file: Path, *, interactive: bool = False) -> Settings:
     """Load and judge the settings, set up the logs. Raises Unready.
 
-    `interactive`: a person chats in this terminal: only warnings are logged there.
+    `interactive`: a person chats in this terminal, as they do when no chat's token is set: only
+    warnings are logged there.
     """
     try:
         settings = load(env_file)
@@ -38,7 +39,8 @@ def prepare(env_file: Path, *, interactive: bool = False) -> Settings:
     except ValueError as error:
         raise Unready(f"Please correct in {env_file}:\n  {error}") from None
     level = settings.log_level
-    if interactive and level == "INFO":
+    chats = settings.slack_bot_token or settings.telegram_bot_token
+    if level == "INFO" and (interactive or not chats):
         level = "WARNING"
     configure(
         level=level,

@@ -14,16 +14,24 @@ def notice(words: Words, payload: Mapping[str, Any]) -> Message:
     """`payload`: the text's key and its facts, times as ISO 8601."""
     key = str(payload["key"])
     text = words(key, **_facts(words, payload))
-    buttons: tuple[Button, ...] = ()
-    if watch := payload.get("watch"):
-        only = f"watch watch:{watch} only:digest"
-        buttons = (Button(words("alert.digest_only"), command=only),)
     return Message(
         summary=text,
         blocks=(Paragraph((line(text),)),),
-        buttons=buttons,
+        buttons=_buttons(words, payload),
         language=words.language,
     )
+
+
+def _buttons(words: Words, payload: Mapping[str, Any]) -> tuple[Button, ...]:
+    if watch := payload.get("watch"):
+        only = f"watch watch:{watch} only:digest"
+        return (Button(words("alert.digest_only"), command=only),)
+    if channel := payload.get("access"):
+        return (
+            Button(words("button.allow"), command=f"allow {channel}", primary=True),
+            Button(words("button.refuse"), command=f"allow {channel} no"),
+        )
+    return ()
 
 
 def _facts(words: Words, payload: Mapping[str, Any]) -> dict[str, str]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import structlog
 
 from bot.clock import Clock
-from bot.core.compose import Plan, compose
+from bot.core.compose import Plan, compose, offer_digest_only
+from bot.core.digest import local_day, start_of_day
 from bot.core.model import (
     Channel,
     ChannelId,
     Delivery,
     DeliveryId,
+    DeliveryKind,
     Platform,
 )
 from bot.core.pacing import next_send
+from bot.render.alerts import watch_name
 from bot.service.messages import Messages
 from bot.service.operators import tell_operators
 from bot.service.ports import (
@@ -33,7 +36,7 @@ from bot.service.ports import (
     SendError,
     Unknown,
 )
-from bot.store import alerts, channels, deliveries
+from bot.store import alerts, channels, deliveries, facts, watches
 from bot.store.engine import Store, StoreUnavailable, Tx
 
 # Longer than the longest send (10 s), so that a request still under way has ended.
@@ -121,6 +124,21 @@ class Deliverer:
             return
         recent = await deliveries.recent(tx, channel.id, now - RECENT)
         await _carry_out(tx, channel, compose(pending, recent, channel, now), now)
+        await self._offer(tx, channel, now)
+
+    async def _offer(self, tx: Tx, channel: Channel, now: datetime) -> None:
+        """Once a busy day: the busiest watch could be in the digest only."""
+        name = f"offer:{channel.id}"
+        told = await facts.get(tx, name)
+        recent = await deliveries.recent(tx, channel.id, start_of_day(now, channel.zone))
+        last = date.fromisoformat(told) if told else None
+        busiest = offer_digest_only(recent, channel, last, now)
+        watch = await watches.get(tx, busiest) if busiest is not None else None
+        if watch is None:
+            return
+        await facts.put(tx, name, local_day(now, channel.zone).isoformat(), now)
+        payload = {"key": "notice.busiest", "name": watch_name(watch), "watch": watch.id}
+        await deliveries.add(tx, channel.id, DeliveryKind.NOTICE, payload=payload, now=now)
 
     async def _outgoing(
         self, tx: Tx, delivery: Delivery, channel: Channel, now: datetime

@@ -254,7 +254,8 @@ class Looker:
 
     def _log(self, seen: Observation, difference: Difference) -> None:
         error = seen.look.error
-        log.info(
+        quiet = error is None and not difference.unseen and not difference.edited
+        (log.debug if quiet else log.info)(
             "looked",
             network=seen.target.network,
             target=seen.target.id,

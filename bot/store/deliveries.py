@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, case, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Update, and_, case, exists, func, or_, select, update
 
 from bot.core.compose import Recent
 from bot.core.model import (
@@ -174,10 +174,10 @@ async def unconfirmed(tx: Tx, delivery_id: DeliveryId, attempt: int) -> bool:
 async def stuck(tx: Tx, now: datetime, older_than: timedelta) -> list[Delivery]:
     """Messages of unknown outcome, or still being sent, whose attempt began so long ago."""
     c = delivery.c
-    # Said as the partial index says it: a bound value would hide that it applies.
-    in_flight = text("(delivery.state = 'sending' OR delivery.state = 'unknown')")
-    found = select(delivery).where(in_flight, c.attempt_at <= now - older_than).order_by(c.id)
-    return [to_delivery(row) for row in await sql.rows(tx, found)]
+    in_flight = or_(c.state == _SENDING, c.state == _UNKNOWN)
+    found = select(delivery).where(in_flight, c.attempt_at <= now - older_than)
+    oldest_first = found.order_by(c.attempt_at, c.id)  # by id it would read the whole outbox
+    return [to_delivery(row) for row in await sql.rows(tx, oldest_first)]
 
 
 async def sending_to_unknown_at_start(tx: Tx) -> int:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import delete, select
 
 from bot.core.model import Person, Platform
-from bot.store import sql
+from bot.store import facts, sql
 from bot.store.engine import Tx
 from bot.store.tables import chat_access, fact, operator
 
@@ -34,16 +34,11 @@ class Access(StrEnum):
 
 async def set_claim_code_hash(tx: Tx, value: str, now: datetime) -> None:
     """A new code replaces the one before."""
-    new = sql.insert(tx, fact).values(name=_CLAIM, value=value, at=now)
-    await tx.execute(
-        new.on_conflict_do_update(index_elements=[fact.c.name], set_={"value": value, "at": now})
-    )
+    await facts.put(tx, _CLAIM, value, now)
 
 
 async def claim_code_hash(tx: Tx) -> str | None:
-    found = select(fact.c.value).where(fact.c.name == _CLAIM)
-    value: str | None = (await tx.execute(found)).scalar()
-    return value
+    return await facts.get(tx, _CLAIM)
 
 
 async def clear_claim_code(tx: Tx, value: str) -> bool:

@@ -54,7 +54,7 @@ class House:
 
 
 class AlreadyDone(Exception):
-    """This event has had its effect before: say nothing."""
+    """This event has had its effect before, or wasn't meant for us: say nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,8 @@ class Commands:
             return await self._pressed(ctx, inbound.button)
         text = inbound.text or ""
         before = await self._question(ctx) if inbound.bare else None
+        if inbound.bare and not inbound.private and before is None:
+            raise AlreadyDone  # people talk to each other in a group: that is no search
         return parse(f"{before} {text}" if before else text, slack=slack)
 
     async def _question(self, ctx: Context) -> str | None:
