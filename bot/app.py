@@ -29,7 +29,7 @@ from bot.front.web import Handler, WebServer
 from bot.service.commands import Commands
 from bot.service.commands.context import Defaults, House
 from bot.service.connectors import Networks
-from bot.service.deliver import Deliverer
+from bot.service.deliver import USUAL, Deliverer, Times
 from bot.service.digests import Digests
 from bot.service.housekeeping import Housekeeping
 from bot.service.look import Looker
@@ -119,6 +119,7 @@ class App:
         *,
         terminal: Terminal | None = None,
         clock: Clock | None = None,
+        times: Times = USUAL,
     ) -> None:
         """`terminal` None: the front-ends whose tokens are set."""
         self.settings = settings
@@ -127,6 +128,7 @@ class App:
         self.claim_code: str | None = None
         self.fronts: dict[Platform, Front] = {}
         self._clock = clock or SystemClock()
+        self._times = times
         self._configs = load_configs(env_file)
         self._terminal = terminal
         self._lock = ProcessLock(self.url)
@@ -186,7 +188,7 @@ class App:
         if settings.http_bind is not None:
             self._web = WebServer(settings.http_bind, posts=self._posts, health=self.health)
         self.looker = Looker(store, self.networks, Notices(), clock, _owner())
-        self.deliverer = Deliverer(store, self.fronts, messages, clock)
+        self.deliverer = Deliverer(store, self.fronts, messages, clock, self._times)
         self.housekeeping = Housekeeping(store, clock, settings.retention_days)
         self.engine = EmbeddedEngine(self._chores())
 
@@ -195,7 +197,7 @@ class App:
         return (
             Chore("looks", min(1.0, every), self.looker.tick),
             Chore("deliveries", 0.5, self.deliverer.tick),
-            Chore("digests", 20, self.digests.tick),
+            Chore("digests", 10, self.digests.tick),
             Chore("housekeeping", 3600, self.housekeeping.tick),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -39,25 +40,41 @@ from bot.service.ports import (
 from bot.store import alerts, channels, deliveries, facts, watches
 from bot.store.engine import Store, StoreUnavailable, Tx
 
-# Longer than the longest send (10 s), so that a request still under way has ended.
-QUIET_TIME = timedelta(seconds=15)
-EDIT_EVERY = timedelta(seconds=60)
 RECENT = timedelta(hours=24)
 # The platforms' clocks and ours may differ by a little.
 CLOCK_SLACK = timedelta(seconds=30)
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """`quiet`: what an unknown outcome is left alone for. Longer than the longest send (10 s), so
+    that a request still under way has ended. `edit_every`: between two edits of one message.
+    """
+
+    quiet: timedelta = timedelta(seconds=15)
+    edit_every: timedelta = timedelta(seconds=60)
+
+
+USUAL = Times()
+
+
 class Deliverer:
     """One worker per channel at a time: one chat's wait stops no other."""
 
     def __init__(
-        self, store: Store, senders: Mapping[Platform, Sender], messages: Messages, clock: Clock
+        self,
+        store: Store,
+        senders: Mapping[Platform, Sender],
+        messages: Messages,
+        clock: Clock,
+        times: Times = USUAL,
     ) -> None:
         self._store = store
         self._senders = senders
         self._messages = messages
         self._clock = clock
+        self._times = times
         self._busy: dict[ChannelId, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
@@ -71,8 +88,9 @@ class Deliverer:
         async with self._store.read() as tx:
             waiting = set(await alerts.channels_with_pending(tx))
             waiting |= set(await deliveries.channels_ready(tx, now))
-            waiting |= {one.channel_id for one in await deliveries.to_edit(tx, now, EDIT_EVERY)}
-            waiting |= {one.channel_id for one in await deliveries.stuck(tx, now, QUIET_TIME)}
+            old = await deliveries.to_edit(tx, now, self._times.edit_every)
+            old += await deliveries.stuck(tx, now, self._times.quiet)
+            waiting |= {one.channel_id for one in old}
         for channel_id in waiting - self._busy.keys():
             task = asyncio.create_task(self._work(channel_id))
             self._busy[channel_id] = task
@@ -201,7 +219,7 @@ class Deliverer:
     async def _reconcile(self, channel_id: ChannelId) -> None:
         now = self._clock.now()
         async with self._store.read() as tx:
-            stuck = await deliveries.stuck(tx, now, QUIET_TIME)
+            stuck = await deliveries.stuck(tx, now, self._times.quiet)
         for delivery in stuck:
             if delivery.channel_id == channel_id:
                 await self._settle_one(delivery)
@@ -227,7 +245,7 @@ class Deliverer:
         async with self._store.begin() as tx:
             if found is not None:
                 await deliveries.sent(tx, row, attempt, found, now)
-                await deliveries.shown(tx, row, delivery.wanted, now)
+                await deliveries.shown(tx, row, delivery.shown, now)
             elif readable:
                 await deliveries.back(tx, row, attempt, now)
             elif delivery.repeats == 0:
@@ -240,7 +258,7 @@ class Deliverer:
     async def _edit(self, channel_id: ChannelId) -> None:
         now = self._clock.now()
         async with self._store.read() as tx:
-            due = await deliveries.to_edit(tx, now, EDIT_EVERY)
+            due = await deliveries.to_edit(tx, now, self._times.edit_every)
         for delivery in due:
             if delivery.channel_id == channel_id:
                 await self._edit_one(delivery, now)

@@ -38,7 +38,7 @@ from connectors.types import Kind
 
 DAILY = "daily"
 # After a start, looks go first: a digest made before them would call everything unread.
-LOOKS_FIRST = timedelta(seconds=45)
+LOOKS_FIRST = timedelta(seconds=30)
 # A look that is this many intervals old (and 15 minutes) no longer proves that it is quiet.
 STALE_INTERVALS, STALE_LEAST = 3, timedelta(minutes=15)
 log = structlog.get_logger(__name__)

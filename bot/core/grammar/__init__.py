@@ -28,7 +28,7 @@ from bot.core.grammar.commands import (
     Verb,
     Watch,
 )
-from bot.core.grammar.parse import parse, render
+from bot.core.grammar.parse import parse, render, starts_with_verb
 from bot.core.grammar.times import clock_time, days_of, moment
 from bot.core.grammar.words import VERB_NAMES, fold
 from bot.core.model import Mode
@@ -68,4 +68,5 @@ __all__ = [
     "moment",
     "parse",
     "render",
+    "starts_with_verb",
 ]

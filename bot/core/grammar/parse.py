@@ -120,6 +120,12 @@ def _fits(result: Result) -> bool:
     return all(len(write(c, quoted=q)) <= MAX_CHARS for c in understood for q in (False, True))
 
 
+def starts_with_verb(text: str) -> bool:
+    """Whether this is a command by itself, not the answer to a question."""
+    first = text.split(maxsplit=1)[:1]
+    return bool(first) and (first[0].startswith("/") or fold(first[0]) in VERBS)
+
+
 def _slash(args: Args) -> bool:
     first = args.tokens[:1]
     return bool(first) and first[0].shape is Shape.WORD and first[0].text.startswith("/")

@@ -129,6 +129,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "watch.not_found.exact": "{what} does not exist, or no longer exists, on {names}.",
     "watch.closed": "I can't look on {names} here, so they may well be there.",
     "watch.give_site": "Send me their website: I'll look for its news feed.",
+    "watch.site_silent": "{what} does not answer. Is the address right? Nothing was changed; you can try again.",
+    "watch.site_refused": "{what} is an address inside a private network: I don't read those. Send a public address.",
     "watch.no_feed": (
         "I found no news feed at {what}: no page there lists its news in a form I can follow "
         "(it may also ask for a login)."

@@ -145,6 +145,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "watch.not_found.exact": "{what} n'existe pas, ou n'existe plus, sur {names}.",
     "watch.closed": "Ici, je n'ai pas accès à {names} : il s'y trouve peut-être.",
     "watch.give_site": "Donnez-moi l'adresse de son site : j'y chercherai ses actualités.",
+    "watch.site_silent": "{what} ne répond pas. L'adresse est-elle exacte ? Rien n'a été modifié ; vous pouvez réessayer.",
+    "watch.site_refused": "{what} est une adresse de réseau privé : je ne les consulte pas. Envoyez une adresse publique.",
     "watch.no_feed": (
         "Je n'ai pas trouvé de fil d'actualités à l'adresse {what} : aucune page n'y présente "
         "ses nouvelles sous une forme que je peux suivre (elle demande peut-être une connexion)."

@@ -10,6 +10,7 @@ from bot.render.words import Words
 from bot.service.commands.context import Context, lines, reply
 from bot.service.finding import Found
 from connectors.elsewhere import Elsewhere
+from connectors.errors import Refused
 
 # Networks whose official ways are closed, paid or need approval: named in a not-found.
 CLOSED = ("linkedin", "x", "facebook", "instagram")
@@ -39,6 +40,8 @@ def not_found(ctx: Context, text: str, found: Found) -> Reply:
     """Names the networks asked, those that failed and those that can't be asked here."""
     words = ctx.words
     asked = [name for name in found.asked if name not in found.failed and name not in found.late]
+    if not asked and found.asked == ("feed",):
+        return _silent_site(ctx, text, found)
     if not asked:
         silent = words.names([words.network(name) for name in found.asked])
         return ctx.say(
@@ -62,6 +65,13 @@ def not_found(ctx: Context, text: str, found: Found) -> Reply:
     )
     answer = reply(words, " ".join(sentences), blocks=(lines(words(ask_site)),), buttons=buttons)
     return replace(answer, asks="watch")
+
+
+def _silent_site(ctx: Context, text: str, found: Found) -> Reply:
+    again = ctx.button("button.again", f"watch {text}")
+    if isinstance(found.failed.get("feed"), Refused):
+        return ctx.say("watch.site_refused", what=text)
+    return ctx.say("watch.site_silent", again, what=text)
 
 
 def _asked_in_vain(ctx: Context, text: str, asked: list[str], exact: bool) -> str:

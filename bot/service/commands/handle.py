@@ -31,6 +31,7 @@ from bot.core.grammar import (
     Watch,
     parse,
     render,
+    starts_with_verb,
 )
 from bot.core.message import Button, Message, Reply
 from bot.core.model import Platform
@@ -44,6 +45,7 @@ from bot.service.commands import (
     undoing,
     watching,
 )
+from bot.service.commands.answers import elsewhere_answer
 from bot.service.commands.context import AlreadyDone, Context, House, reply
 from bot.service.ports import Inbound
 from bot.store import buttons, channels, inbox, questions
@@ -129,7 +131,8 @@ class Commands:
             yield refused
             return
         if isinstance(result, Ask):
-            yield self._ask(ctx, result)
+            closed = watching.closed_network(result.choices)
+            yield self._ask(ctx, result) if closed is None else elsewhere_answer(ctx, closed)
         elif isinstance(result, Bad):
             yield _mistake(ctx, result)
         else:
@@ -147,6 +150,8 @@ class Commands:
             return await self._pressed(ctx, inbound.button)
         text = inbound.text or ""
         before = await self._question(ctx) if inbound.bare else None
+        if before is not None and starts_with_verb(text):
+            before = None  # another command instead of the answer
         if inbound.bare and not inbound.private and before is None:
             raise AlreadyDone  # people talk to each other in a group: that is no search
         return parse(f"{before} {text}" if before else text, slack=slack)

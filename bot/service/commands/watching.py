@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import time
 
-from bot.core.grammar import Term, TermKind, Watch
+from bot.core.grammar import Command, Term, TermKind, Watch
 from bot.core.message import Audience, Block, Button, Items, Line, Reply, Span, line
 from bot.core.model import Channel, Mode
 from bot.core.model import Watch as Watched
@@ -18,7 +19,7 @@ from bot.service.finding import Found, credible, find, leads
 from bot.service.watchlist import by_ref
 from bot.store import targets, watches
 from bot.store.engine import Tx
-from connectors.elsewhere import recognise
+from connectors.elsewhere import Elsewhere, recognise
 from connectors.types import Account, Kind
 
 CHOICES = 5
@@ -29,6 +30,12 @@ def typed(term: Term) -> str:
     sign = {TermKind.HANDLE: "@", TermKind.ADDRESS: "@", TermKind.TAG: "#"}.get(term.kind, "")
     prefix = f"{term.network}:" if term.network else ""
     return f"{prefix}{sign}{term.text}"
+
+
+def closed_network(choices: Sequence[Command]) -> Elsewhere | None:
+    """The unreadable network that a question is about: to be answered, not asked."""
+    terms = [term for one in choices if isinstance(one, Watch) for term in one.terms]
+    return recognise(typed(terms[0])) if len(terms) == 1 else None
 
 
 def pick_command(account: Account) -> str:
@@ -64,7 +71,8 @@ async def _watch_one(
     text = typed(term)
     asked = leads(ctx.house.networks, text, command.on)
     known = recognise(text)
-    if known is not None and not any(lead.exact for lead in asked.values()):
+    # Any address may have a feed: that alone makes no network readable.
+    if known is not None and not any(asked[name].exact for name in asked if name != "feed"):
         yield elsewhere_answer(ctx, known)
         return
     if term.kind is TermKind.PHRASE or not asked:
@@ -153,7 +161,10 @@ def account_line(ctx: Context, one: Account) -> Line:
         count = words.compact(one.followers)
         parts.append(words("account.followers", count=count, n=one.followers))
     if one.last_post_at is not None:
-        parts.append(words("account.last_post", when=words.when(one.last_post_at)))
+        # Some networks tell the day only.
+        whole_day = one.last_post_at.time() == time.min
+        when = words.day(one.last_post_at) if whole_day else words.when(one.last_post_at)
+        parts.append(words("account.last_post", when=when))
     return line(Span(one.name or one.handle, strong=True, link=one.url), " · ", " · ".join(parts))
 
 

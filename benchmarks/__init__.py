@@ -1,0 +1,1 @@
+"""What Veilleur promises of speed and size, measured: python -m benchmarks.main"""
