@@ -53,16 +53,11 @@ class DemoNetwork:
     async def keep_posting(self, language: str) -> None:
         """A publication every EVERY seconds, by each firm in turn, until cancelled."""
         firms = [firm for firm in FIRMS if firm.language == language]
-        turns = itertools.zip_longest(*(firm.coming for firm in firms))
-        said = [
-            (firm.handle, text)
-            for turn in turns
-            for firm, text in zip(firms, turn, strict=True)
-            if text
-        ]
-        for handle, text in itertools.cycle(said):
-            await self.clock.sleep(EVERY)
-            self.main.post(handle, text, self.clock.now(), language=language)
+        for turn in itertools.count():
+            for firm in firms:
+                await self.clock.sleep(EVERY)
+                text = firm.coming[turn % len(firm.coming)]
+                self.main.post(firm.handle, text, self.clock.now(), language=language)
 
 
 @asynccontextmanager

@@ -119,14 +119,12 @@ async def sitting(
             os.close(write)
 
 
-class _Screen(io.RawIOBase):
+class _Screen(io.BytesIO):
     """A screen that gives each line to `show` instead of showing it."""
 
     def __init__(self, show: Callable[[str], None]) -> None:
+        super().__init__()
         self._show = show
-
-    def writable(self) -> bool:
-        return True
 
     def write(self, data: Any) -> int:
         for row in bytes(data).decode().splitlines():

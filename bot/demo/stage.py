@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TextIO
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from bot.clock import Clock
@@ -15,6 +15,7 @@ from bot.demo.sitting import Shown
 TYPING = 0.02  # seconds a character
 BEFORE_TYPING, READING = 1.0, 3.5  # seconds
 INDENT = 4
+WIDEST = 100
 
 
 class Stage:
@@ -35,17 +36,16 @@ class Stage:
             self._out.buffer.write(f"{shown.row}\n".encode())
             self._out.buffer.flush()
         else:
-            self._console.print(Padding(Text(shown.text), (0, 0, 1, INDENT)))
+            self._write(shown.text, indent=INDENT)
 
     def say(self, text: str, *, strong: bool = False) -> None:
         if not self._as_json:
-            self._console.print(Text(text, style="bold" if strong else ""), end="\n\n")
+            self._write(text, strong=strong)
 
     def suggest(self, lines: Sequence[str]) -> None:
         """Lines to type, one below the other."""
         if not self._as_json:
-            shown = Text("\n".join(lines), style="bold")
-            self._console.print(Padding(shown, (0, 0, 1, INDENT)))
+            self._write("\n".join(lines), indent=INDENT, strong=True)
 
     async def typing(self, line: str) -> None:
         """As if somebody typed it."""
@@ -65,3 +65,23 @@ class Stage:
     async def pause(self, seconds: float) -> None:
         if not self._hurried:
             await self._clock.sleep(seconds)
+
+    def _write(self, text: str, *, indent: int = 0, strong: bool = False) -> None:
+        """Wrapped here: rich breaks lines at the no-break spaces of French."""
+        width = min(self._console.width, WIDEST)
+        lines = [_wrapped(line, width, indent) for line in text.split("\n")]
+        style = "bold" if strong else ""
+        self._console.print(Text("\n".join(lines), style=style), end="\n\n", soft_wrap=True)
+
+
+def _wrapped(line: str, width: int, indent: int) -> str:
+    """An indented line stays so where it goes on; addresses are never cut."""
+    own = indent + len(line) - len(line.lstrip())
+    return textwrap.fill(
+        line.strip(),
+        width,
+        initial_indent=" " * own,
+        subsequent_indent=" " * own,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

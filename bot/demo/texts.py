@@ -8,7 +8,8 @@ FR = {
     "title": "Veilleur, la visite guidée (une minute)",
     "invented": (
         "Les cabinets et leurs publications sont inventés, et rien ne quitte cette machine : "
-        "un petit réseau social factice tourne ici même. Veilleur, lui, est le vrai."
+        "un petit réseau social factice tourne ici même (adresse 127.0.0.1). "
+        "Veilleur, lui, est le vrai."
     ),
     "watch": (
         "Suivre un concurrent : son nom suffit. Veilleur le cherche, dit pourquoi il l'a retenu, "
@@ -16,27 +17,27 @@ FR = {
     ),
     "watch.command": "/suivre @{competitor}",
     "alert": (
-        "Le cabinet publie quelque chose à l'instant. L'alerte arrive d'elle-même, avec ses mots "
-        "exacts. (Ici, Veilleur regarde chaque seconde ; en vrai, toutes les quelques minutes.)"
+        "Le cabinet vient de publier. L'alerte arrive d'elle-même, avec ses mots exacts. "
+        "(Ici, Veilleur regarde chaque seconde ; d'ordinaire, toutes les cinq minutes.)"
     ),
     "site": "Pas de réseau social ? L'adresse de son site fait aussi l'affaire.",
     "site.command": "/suivre {site}",
     "search": "Un sujet plutôt qu'un compte : qui en parle cette semaine ?",
     "search.command": "/chercher #{tag}",
     "linkedin": (
-        "LinkedIn ne laisse pas lire les autres entreprises. Veilleur le dit, "
-        "et propose mieux que rien."
+        "Un lien LinkedIn ? Ce réseau est fermé aux outils de veille. Veilleur le dit, "
+        "et propose ce qui marche à la place."
     ),
     "linkedin.command": "/suivre {linkedin}",
     "remote": "Un compte sur un autre serveur, avec son adresse complète.",
     "remote.command": "/suivre {remote}",
     "notice": (
-        "Ce serveur vient de tomber en panne. Ne rien voir n'est pas la même chose que « rien de "
-        "neuf » : Veilleur prévient, une seule fois."
+        "Ce serveur vient de tomber en panne. Ne plus rien voir ne veut pas dire qu'il ne se "
+        "passe rien : Veilleur vous prévient, une seule fois."
     ),
     "digest": (
-        "La synthèse arrive chaque matin ; la voici tout de suite. Elle sépare ce qui est "
-        "nouveau, ce qui est calme et ce qui n'a pas pu être consulté."
+        "La synthèse arrive chaque matin en semaine ; la voici tout de suite : les nouveautés, "
+        "les comptes qui n'ont rien publié, et celui qui n'a pas pu être consulté."
     ),
     "digest.command": "/synthèse maintenant",
     "yours": (
@@ -66,7 +67,7 @@ EN = {
     "title": "Veilleur, the guided tour (one minute)",
     "invented": (
         "The firms and their posts are invented, and nothing leaves this machine: a small fake "
-        "social network runs right here. Veilleur itself is the real one."
+        "social network runs right here (at 127.0.0.1). Veilleur itself is the real one."
     ),
     "watch": (
         "Watch a competitor: the name is enough. Veilleur looks for it, says why it chose that "
@@ -75,25 +76,26 @@ EN = {
     "watch.command": "/watch @{competitor}",
     "alert": (
         "The firm posts something right now. The alert comes by itself, in the firm's exact "
-        "words. (Here Veilleur looks every second; in real life, every few minutes.)"
+        "words. (Here Veilleur looks every second; usually, every five minutes.)"
     ),
     "site": "Not on any social network? The address of its web site will do.",
     "site.command": "/watch {site}",
     "search": "A subject rather than an account: who talked about it this week?",
     "search.command": "/search #{tag}",
     "linkedin": (
-        "LinkedIn lets nobody read other companies. Veilleur says so, and offers what does work."
+        "A LinkedIn link? That network is closed to tools like this. Veilleur says so, and "
+        "offers what works instead."
     ),
     "linkedin.command": "/watch {linkedin}",
     "remote": "An account on another server, by its full address.",
     "remote.command": "/watch {remote}",
     "notice": (
-        "That server has just broken down. Seeing nothing is not the same as “nothing new”: "
+        "That server has just broken down. Seeing nothing does not mean that nothing happens: "
         "Veilleur tells you, once."
     ),
     "digest": (
-        "The digest comes every morning; here it is right away. It keeps apart what is new, "
-        "what is quiet and what could not be looked at."
+        "The digest comes every weekday morning; here it is right away: what is new, which "
+        "accounts posted nothing, and which one could not be looked at."
     ),
     "digest.command": "/digest now",
     "yours": "Your turn. One of the firms posts every 30 seconds. Three lines to try:",

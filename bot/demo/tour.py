@@ -53,9 +53,9 @@ async def demo(
             try:
                 await visit(place, network, stage)
             except asyncio.CancelledError:
-                return INTERRUPTED
+                return INTERRUPTED if exit_after else 0
             except StepMissing as missing:
-                print(_missing(Guide(network, place), missing), file=sys.stderr, flush=True)
+                sys.stderr.write(f"{_missing(Guide(network, place), missing)}\n")
                 return 1
             if not exit_after:
                 await _hand_over(place, network, stage, Terminal(stdin, stdout, as_json=as_json))
@@ -106,6 +106,7 @@ class Tour:
     ) -> None:
         self._bot, self._network, self._stage = bot, network, stage
         self._guide, self._seconds = guide, seconds
+        self._step = "watch"
 
     async def run(self) -> None:
         """Raises StepMissing."""
@@ -113,7 +114,7 @@ class Tour:
             async with asyncio.timeout(TOUR_SECONDS):
                 await self._steps()
         except TimeoutError:
-            raise StepMissing("digest") from None
+            raise StepMissing(self._step) from None
 
     async def _steps(self) -> None:
         network = self._network
@@ -125,7 +126,7 @@ class Tour:
         await self._command("remote", _added)
         self._stage.say(self._guide("notice"))
         network.cut()
-        await self._come("notice", lambda shown: shown.kind == "notice")
+        await self._come("notice", lambda shown: _is_notice(shown, network))
         await self._command("digest", lambda shown: _is_digest(shown, url, network))
 
     async def _alert(self) -> str:
@@ -148,6 +149,7 @@ class Tour:
         await self._come(step, wanted)
 
     async def _come(self, step: str, wanted: Callable[[Shown], bool]) -> None:
+        self._step = step
         try:
             await self._bot.wait_for(wanted, self._seconds)
         except TimeoutError:
@@ -162,7 +164,11 @@ def _added(shown: Shown) -> bool:
 
 def _offers_more(shown: Shown) -> bool:
     """An honest answer about a closed network offers the list of those that work."""
-    return shown.kind == "reply" and "networks" in shown.commands
+    return shown.kind == "reply" and "networks" in shown.commands and "LinkedIn" in shown.text
+
+
+def _is_notice(shown: Shown, network: DemoNetwork) -> bool:
+    return shown.kind == "notice" and network.cast.remote.handle in shown.text
 
 
 def _is_digest(shown: Shown, url: str, network: DemoNetwork) -> bool:

@@ -21,7 +21,7 @@ from bot.core.message import (
     line,
 )
 from bot.render.alerts import headline, item, reference, words_of
-from bot.render.words import Words
+from bot.render.words import Words, capital
 
 SHORT, SHORT_FROM, PART = 3, 4, 20
 TITLE_LIMIT = 90
@@ -174,7 +174,7 @@ def _silence(words: Words, content: DigestContent) -> list[Block]:
 
 def _unread(words: Words, one: AccountState, content: DigestContent) -> str:
     facts = {
-        "network": words.network(one.network),
+        "network": capital(words.network(one.network)),
         "since": words.since(one.since or content.start),
         "why": words(f"error.{one.error or 'not_yet'}"),
     }
@@ -198,5 +198,5 @@ def _footer(words: Words, content: DigestContent) -> str:
         start=f"{start} {words.hour(content.start)}",
         end=f"{end} {words.hour(content.end)}",
     )
-    accounts = words("digest.accounts", n=content.accounts)
+    accounts = words("digest.accounts", n=len(content.groups))
     return f"{period} · {words('digest.counts', n=content.posts, accounts=accounts)}"

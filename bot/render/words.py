@@ -100,6 +100,11 @@ class Words:
 _BEFORE_HIGH = re.compile(r" ([;!?])")
 
 
+def capital(text: str) -> str:
+    """The same, fit to begin a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def typeset(language: str, text: str) -> str:
     """Puts the no-break spaces that French wants in our own sentences."""
     if language != "fr":

@@ -49,8 +49,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "digest.unread": "{network}: could not be checked since {since} ({why}).",
     "digest.unread.until": "{network}: could not be checked since {since} ({why}, back around {until}).",
     "digest.unread.names": (
-        "Publications of {n} account may be missing: {names}.",
-        "Publications of {n} accounts may be missing: {names}.",
+        "Posts of one account may be missing: {names}.",
+        "Posts of {n} accounts may be missing: {names}.",
     ),
     "digest.counts": ("{n} post {accounts}", "{n} posts {accounts}"),
     "digest.accounts": ("from one account", "from {n} accounts"),

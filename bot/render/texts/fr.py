@@ -51,7 +51,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{network} : impossible à consulter depuis {since} ({why}, reprise vers {until})."
     ),
     "digest.unread.names": (
-        "Des publications de {n} compte manquent peut-être : {names}.",
+        "Des publications d'un compte manquent peut-être : {names}.",
         "Des publications de {n} comptes manquent peut-être : {names}.",
     ),
     "digest.counts": ("{n} publication {accounts}", "{n} publications {accounts}"),

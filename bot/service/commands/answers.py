@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.message import Button, Reply
-from bot.render.words import Words
+from bot.render.words import Words, capital
 from bot.service.commands.context import Context, lines, reply
 from bot.service.finding import Found
 from connectors.elsewhere import Elsewhere
@@ -54,7 +54,9 @@ def not_found(ctx: Context, text: str, found: Found) -> Reply:
     sentences = [_asked_in_vain(ctx, text, asked, found.exact)]
     missing = [words.network(name) for name in (*found.failed, *found.late)]
     if missing:
-        sentences.append(words("search.no_answer", names=words.names(missing), n=len(missing)))
+        sentences.append(
+            words("search.no_answer", names=capital(words.names(missing)), n=len(missing))
+        )
     if not found.exact:
         closed = words.names([words.network(name) for name in CLOSED])
         sentences.append(words("watch.closed", names=closed))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.grammar import Claim, Help
 from bot.core.message import Items, Line, Reply, line
 from bot.core.model import Platform
+from bot.render.words import capital
 from bot.service.commands.context import Context, bold, lines, reply
 from bot.service.operators import claim as claim_code
 from bot.service.operators import is_operator
@@ -37,7 +38,7 @@ async def status(ctx: Context) -> AsyncIterator[Reply]:
 
 
 def _network_row(ctx: Context, one: NetworkState) -> str:
-    words, name = ctx.words, ctx.words.network(one.network)
+    words, name = ctx.words, capital(ctx.words.network(one.network))
     if one.paused_until is not None and one.paused_until > ctx.now:
         why = words(f"error.{one.error or 'rate_limited'}")
         return words("status.paused", network=name, until=words.since(one.paused_until), why=why)

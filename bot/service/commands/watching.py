@@ -11,6 +11,7 @@ from bot.core.message import Audience, Block, Button, Items, Line, Reply, Span, 
 from bot.core.model import Channel, Mode
 from bot.core.model import Watch as Watched
 from bot.render.alerts import words_of
+from bot.render.words import capital
 from bot.service.commands.answers import elsewhere_answer, interval_words, not_found
 from bot.service.commands.context import Context, lines, reply
 from bot.service.commands.places import destination
@@ -146,7 +147,7 @@ def _shortfall(ctx: Context, found: Found) -> tuple[Block, ...]:
     if not missing:
         return ()
     names = ctx.words.names([ctx.words.network(name) for name in missing])
-    return (lines(ctx.words("search.no_answer", names=names, n=len(missing))),)
+    return (lines(ctx.words("search.no_answer", names=capital(names), n=len(missing))),)
 
 
 def _candidates(ctx: Context, shown: Sequence[Account]) -> Items:
