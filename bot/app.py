@@ -53,6 +53,7 @@ from connectors.http import Http
 
 log = structlog.get_logger(__name__)
 BUTTON_ID_BYTES = 6
+EVENTS = "/slack/events"  # where Slack posts, in HTTP mode
 
 
 def connector_class(network: str) -> type[Connector]:
@@ -225,7 +226,7 @@ class App:
     def _slack_front(self) -> SlackFront:
         settings = slack_settings(self.settings)
         front = SlackFront(settings, self.commands.handle, self._clock, log)
-        self._posts["/slack/events"] = front.http
+        self._posts[EVENTS] = front.http
         return front
 
     def _telegram_front(self, token: SecretStr) -> TelegramFront:

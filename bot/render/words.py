@@ -55,6 +55,11 @@ class Words:
         shown = ", ".join(items[:most])
         return shown if len(items) <= most else f"{shown} +{len(items) - most}"
 
+    def joined(self, items: list[str] | tuple[str, ...], how: str) -> str:
+        """ "A, B and C". `how`: and, or, nor (within a negation)."""
+        *first, last = items
+        return f"{', '.join(first)}{self(f'join.{how}')}{last}" if first else last
+
     def network(self, network: str) -> str:
         return self(f"network.{network}")
 
@@ -81,7 +86,22 @@ class Words:
             return self("time.today", hour=self.hour(instant))
         if at == today - timedelta(days=1):
             return self("time.yesterday", hour=self.hour(instant))
+        if at == today + timedelta(days=1):
+            return self("time.tomorrow", hour=self.hour(instant))
         return self("time.day", day=self.day(instant), hour=self.hour(instant))
+
+    def date(self, instant: datetime) -> str:
+        """ "today", "yesterday", "Mon 23 Nov": where the hour isn't known or doesn't matter."""
+        ago = self.local(self.now).date() - self.local(instant).date()
+        if ago.days not in (0, 1):
+            return self.day(instant)
+        return self("time.date.yesterday" if ago.days else "time.date.today")
+
+    def until(self, instant: datetime) -> str:
+        """ "until 18:00", "until tomorrow 08:00", "until Mon 23 Nov 08:30"."""
+        ahead = (self.local(instant).date() - self.local(self.now).date()).days
+        key = {0: "today", 1: "tomorrow"}.get(ahead, "day")
+        return self(f"time.until.{key}", day=self.day(instant), hour=self.hour(instant))
 
     def since(self, instant: datetime) -> str:
         """The hour alone when it is today, else the day too."""
@@ -98,6 +118,7 @@ class Words:
 
 
 _BEFORE_HIGH = re.compile(r" ([;!?])")
+_BEFORE_UNIT = re.compile(r"(?<=[\d}]) (?=(?:\$|%|h|min|s)(?!\w))")
 
 
 def capital(text: str) -> str:
@@ -110,4 +131,4 @@ def typeset(language: str, text: str) -> str:
     if language != "fr":
         return text
     text = text.replace(" :", f"{NBSP}:").replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
-    return _BEFORE_HIGH.sub(rf"{NNBSP}\1", text)
+    return _BEFORE_UNIT.sub(NBSP, _BEFORE_HIGH.sub(rf"{NNBSP}\1", text))

@@ -31,9 +31,9 @@ COMMANDS: dict[str, Commands] = {
         ("help", "Examples, and everything I can do"),
     ),
     "fr": (
-        ("suivre", "Suivre un @compte, un #mot-dièse, un lien ou un site"),
+        ("suivre", "Suivre un @compte, un #mot-clé, un lien ou un site"),
         ("liste", "Ce qui est suivi ici"),
-        ("chercher", "Chercher des publications : un #mot-dièse ou des mots"),
+        ("chercher", "Chercher des publications : un #mot-clé ou des mots"),
         ("trouver", "Trouver les comptes d'une entreprise"),
         ("synthese", "La synthèse quotidienne, par exemple 08:30"),
         ("pause", "Suspendre les alertes, par exemple 24 h"),

@@ -74,7 +74,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "digest.all": ("La publication", "Les {n} publications"),
     "digest.empty": (
-        "Ce canal ne suit rien pour l'instant. Envoyez-moi le @compte, le lien ou le site "
+        "Rien n'est suivi ici pour l'instant. Envoyez-moi le @compte, le lien ou le site "
         "d'un concurrent."
     ),
     "digest.now": "Les dernières 24 heures",
@@ -134,7 +134,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "watch.done.private": "C'est noté, je surveille {what} ({network}).",
     "watch.alerts": "Ses publications arriveront ici, en général sous {within}.",
     "watch.digest": "Synthèse à {hour} (heure de {city}).",
-    "watch.because": "J'ai retenu @{handle} : nom exact, actif cette année, et le seul trouvé.",
+    "watch.because": "J'ai retenu @{handle} : nom exact, actif ces douze derniers mois, et le seul trouvé.",
     "watch.latest": "Dernière publication :",
     "watch.already": "{what} est déjà suivi ici depuis le {since}.",
     "watch.already.by": "{what} est déjà suivi ici depuis le {since} (par {who}).",
@@ -181,10 +181,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "note.mastodon_hashtag_failed": "{network} : le mot-clé n'a pas pu être lu à l'instant.",
     # --- liste, arrêt, annulation
     "list.title": (
-        "Ce canal suit {n} compte ou sujet :",
-        "Ce canal suit {n} comptes ou sujets :",
+        "Suivi ici : {n} compte ou sujet",
+        "Suivis ici : {n} comptes ou sujets",
     ),
-    "list.hint": "Pour en arrêter un : retirer et son numéro. Pour une pause : pause 3 24h.",
+    "list.hint": "Pour arrêter le premier : {stop}. Pour le mettre en pause : {pause}.",
     "list.empty": (
         "Rien n'est suivi ici pour l'instant. Envoyez-moi le @compte, le lien ou le site "
         "d'un concurrent."
@@ -193,7 +193,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "list.gone": "Cet élément n'est plus dans la liste.",
     "list.mode.alert": "alertes uniquement",
     "list.mode.digest": "synthèse uniquement",
-    "list.muted": "en pause jusqu'à {until}",
+    "list.muted": "en pause {until}",
     "list.failing": "illisible depuis {since} : {why}",
     "list.newest": "dernière publication {when}",
     "list.no_post": "aucune publication pour l'instant",
@@ -229,9 +229,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "search.close": "Mots-clés proches : {tags}.",
     "search.reactions": ("{n} réaction", "{n} réactions"),
     "search.accounts": "Comptes",
+    "search.found": ("{n} compte sur {where}", "{n} comptes sur {where}"),
+    "search.not_found": "Aucun compte trouvé pour {what} sur {where}.",
     # --- synthèse, pause, réglages
     "digest.state.on": "La synthèse arrive à {hour} (heure de {city}), {days}. Prochaine : {next}.",
-    "digest.state.off": "Pas de synthèse dans ce canal.",
+    "digest.state.off": "Pas de synthèse ici.",
     "days.working": "du lundi au vendredi",
     "days.all": "tous les jours",
     "days.0": "le lundi",
@@ -242,24 +244,25 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "days.5": "le samedi",
     "days.6": "le dimanche",
     "mute.done": (
-        "{what} : pas d'alertes jusqu'à {until}. Ce qui paraît entre-temps sera dans la synthèse."
+        "{what} : pas d'alertes {until}. Ce qui paraît entre-temps sera dans la synthèse."
     ),
     "mute.done.open": (
         "{what} : pas d'alertes jusqu'à ce que vous les redemandiez. La synthèse continue."
     ),
-    "mute.done.channel": "Pas d'alertes dans ce canal jusqu'à {until}. La synthèse continue.",
+    "mute.done.channel": "Pas d'alertes ici {until}.",
+    "mute.done.digest": "La synthèse continue.",
     "mute.past": "Ce moment est déjà passé. Par exemple : pause 24h, ou pause jusqu'à lundi.",
     "unmute.done": "{what} : les alertes reprennent.",
-    "unmute.done.channel": "Les alertes reprennent dans ce canal.",
+    "unmute.done.channel": "Les alertes reprennent ici.",
     "settings.title": "Réglages de {channel}",
     "settings.here": "cette conversation",
     "settings.row.language": "Langue : français",
     "settings.row.zone": "Heure : {city}",
     "settings.row.quiet": "Heures calmes : de {start} à {end} (les alertes attendent, rien n'est perdu)",
     "settings.row.no_quiet": "Pas d'heures calmes",
-    "settings.how.zone": "Une autre ville : réglages fuseau Montréal",
-    "settings.how.hour": "Une autre heure : synthèse 7 h 45",
-    "settings.how.quiet": "Heures calmes : réglages calme 20:00-08:00",
+    "settings.how.zone": "Une autre ville : {slash}reglages fuseau Montréal",
+    "settings.how.hour": "Une autre heure : {slash}synthese 7h45",
+    "settings.how.quiet": "Heures calmes : {slash}reglages calme 20:00-08:00",
     "settings.language.done": "Désormais, je parle français ici.",
     "settings.zone.done": "Les heures sont désormais celles de {city}.",
     "settings.quiet.done": (
@@ -289,7 +292,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{network} : {n} sur {total} ne peut pas être consulté",
         "{network} : {n} sur {total} ne peuvent pas être consultés",
     ),
-    "status.paused": "{network} : en attente jusqu'à {until} ({why})",
+    "status.paused": "{network} : en attente {until} ({why})",
     "status.not_yet": (
         "{network} : {n} à consulter pour la première fois",
         "{network} : {n} à consulter pour la première fois",
@@ -301,7 +304,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "status.version": "Veilleur {version}",
     "networks.title": "Ce que je peux consulter",
-    "networks.later": "Possible, pas activé ici",
+    "networks.later": "Possible, pas encore dans cette version",
     "networks.never": "Impossible",
     "networks.on.mastodon": "Mastodon : comptes, mots-clés, recherche. Gratuit.",
     "networks.on.bluesky": "Bluesky : comptes, recherche de personnes. Gratuit.",
@@ -403,22 +406,22 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "elsewhere.x": (
         "X : possible et payant, environ 9 $ par mois pour 20 comptes à 3 publications par jour, "
-        "avec un plafond que vous fixez. Ce n'est pas activé ici. En attendant, je peux suivre "
+        "avec un plafond que vous fixez. Pas encore dans cette version. En attendant, je peux suivre "
         "son site : donnez-moi l'adresse."
     ),
     "elsewhere.facebook": (
         "Facebook et Instagram : possible, mais Meta doit d'abord valider votre entreprise "
-        "(gratuit, souvent plusieurs semaines). Ce n'est pas activé ici. En attendant, je peux "
+        "(gratuit, souvent plusieurs semaines). Pas encore dans cette version. En attendant, je peux "
         "suivre son site : donnez-moi l'adresse."
     ),
     "elsewhere.instagram": (
         "Facebook et Instagram : possible, mais Meta doit d'abord valider votre entreprise "
-        "(gratuit, souvent plusieurs semaines). Ce n'est pas activé ici. En attendant, je peux "
+        "(gratuit, souvent plusieurs semaines). Pas encore dans cette version. En attendant, je peux "
         "suivre son site : donnez-moi l'adresse."
     ),
     "elsewhere.threads": (
         "Threads : possible, mais Meta doit d'abord valider votre entreprise (gratuit, souvent "
-        "plusieurs semaines). Ce n'est pas activé ici. En attendant, je peux suivre son site : "
+        "plusieurs semaines). Pas encore dans cette version. En attendant, je peux suivre son site : "
         "donnez-moi l'adresse."
     ),
     "elsewhere.youtube": (
@@ -523,6 +526,15 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "time.today": "aujourd'hui {hour}",
     "time.at": "à {hour}",
     "time.yesterday": "hier {hour}",
+    "time.tomorrow": "demain {hour}",
+    "time.date.today": "aujourd'hui",
+    "time.date.yesterday": "hier",
+    "time.until.today": "jusqu'à {hour}",
+    "time.until.tomorrow": "jusqu'à demain {hour}",
+    "time.until.day": "jusqu'au {day} {hour}",
+    "join.and": " et ",
+    "join.or": " ou ",
+    "join.nor": " ni ",
     "time.day": "{day} {hour}",
     # --- réseaux
     "network.feed": "site web",

@@ -9,6 +9,7 @@ from datetime import datetime, time
 from typing import Protocol
 
 from bot.clock import Clock
+from bot.core.grammar.words import VERB_NAMES, VERBS, fold
 from bot.core.message import Audience, Block, Button, Line, Message, Paragraph, Reply, Span, line
 from bot.core.model import Channel, ChannelKey, Person, Platform
 from bot.render.words import Words
@@ -93,7 +94,20 @@ class Context:
             return None
         if not rights.who:
             return self.say("denied.members")
-        return self.say("denied", channel=where.name, who=self.words.names(rights.who))
+        return self.say("denied", channel=where.name, who=self.words.joined(rights.who, "or"))
+
+    @property
+    def slash(self) -> str:
+        """What comes before a verb here: Slack keeps several for itself, so the umbrella."""
+        return "/veille " if self.channel.key.platform is Platform.SLACK else "/"
+
+    def spelled(self, command: str) -> str:
+        """A canonical command as a person would type it here, in their language."""
+        verb, _, rest = command.partition(" ")
+        if verb not in VERBS:
+            return command
+        name = fold(VERB_NAMES[VERBS[verb]][self.words.language])
+        return f"{self.slash}{name} {rest}".strip()
 
     def say(self, key: str, *buttons: Button, **facts: object) -> Reply:
         """A reply of one sentence, to the person."""

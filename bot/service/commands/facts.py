@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bot.core.grammar import Claim, Help
 from bot.core.message import Items, Line, Reply, line
-from bot.core.model import Platform
 from bot.render.words import capital
 from bot.service.commands.context import Context, bold, lines, reply
 from bot.service.operators import claim as claim_code
@@ -41,7 +40,7 @@ def _network_row(ctx: Context, one: NetworkState) -> str:
     words, name = ctx.words, capital(ctx.words.network(one.network))
     if one.paused_until is not None and one.paused_until > ctx.now:
         why = words(f"error.{one.error or 'rate_limited'}")
-        return words("status.paused", network=name, until=words.since(one.paused_until), why=why)
+        return words("status.paused", network=name, until=words.until(one.paused_until), why=why)
     if one.failing:
         return words("status.failing", network=name, n=one.failing, total=one.targets)
     if one.last_good_at is None:
@@ -71,7 +70,7 @@ async def help_(ctx: Context, command: Help) -> AsyncIterator[Reply]:
     welcome = command.topic == "welcome"
     text = words("help.welcome" if welcome else "help.title")
     rows: tuple[Line, ...] = tuple(
-        line(words(f"help.{name}", slash=_slash(ctx)))
+        line(words(f"help.{name}", slash=ctx.slash))
         for name in ("watch", "search", "digest", "list", "mute", "settings")
     )
     buttons = (
@@ -81,11 +80,6 @@ async def help_(ctx: Context, command: Help) -> AsyncIterator[Reply]:
     )
     answer = reply(words, text, blocks=(Items(rows), lines(words("help.scope"))), buttons=buttons)
     yield replace(answer, asks="watch" if welcome else None)
-
-
-def _slash(ctx: Context) -> str:
-    """How a verb is typed here: Slack keeps several for itself, so the umbrella is shown."""
-    return "/veille " if ctx.channel.key.platform is Platform.SLACK else "/"
 
 
 async def claim(ctx: Context, command: Claim) -> AsyncIterator[Reply]:

@@ -220,10 +220,10 @@ def label(ctx: Context, command: Command) -> str:
 def _mistake(ctx: Context, bad: Bad) -> Reply:
     """What happened and what to type; one suggestion at most."""
     words = ctx.words
-    text = words(f"bad.{bad.reason}", word=bad.word, example=bad.example)
+    text = words(f"bad.{bad.reason}", word=bad.word, example=ctx.spelled(bad.example))
     buttons: tuple[Button, ...] = (ctx.button("button.help", "help"),)
     if bad.did_you_mean:
-        text = f"{text} {words('bad.did_you_mean', what=bad.did_you_mean)}"
+        text = f"{text} {words('bad.did_you_mean', what=ctx.spelled(bad.did_you_mean))}"
         buttons = (ctx.button("button.yes", bad.did_you_mean), *buttons)
     return reply(words, text, buttons=buttons)
 

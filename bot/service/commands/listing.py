@@ -56,7 +56,8 @@ def _page(
         buttons.append(ctx.button("button.more", following))
     buttons.append(ctx.button("button.settings", "settings"))
     text = words("list.title", n=len(rows))
-    hint = Aside(line(words("list.hint")))
+    how = words("list.hint", stop=ctx.spelled("unwatch 1"), pause=ctx.spelled("mute 1 24h"))
+    hint = Aside(line(how))
     return reply(words, text, blocks=(shown, hint), buttons=tuple(buttons))
 
 
@@ -66,7 +67,7 @@ def _row(ctx: Context, one: Watch, state: TargetState) -> Line:
     if one.mode is not Mode.BOTH:
         parts.append(words(f"list.mode.{one.mode}"))
     if one.muted_until is not None and one.muted_until > ctx.now:
-        parts.append(words("list.muted", until=words.when(one.muted_until)))
+        parts.append(words("list.muted", until=words.until(one.muted_until)))
     if state.failures:
         why = words(f"error.{state.error or 'transient'}")
         since = words.since(state.failing_since or ctx.now)

@@ -94,7 +94,7 @@ def _muted(ctx: Context, name: str, until: datetime | None, change: int) -> Repl
     elif until - ctx.now > FOREVER / 2:
         text = words("mute.done.open", what=name)
     else:
-        text = words("mute.done", what=name, until=words.when(until))
+        text = words("mute.done", what=name, until=words.until(until))
     button = undo_button(ctx, change)
     return reply(words, text, buttons=(button,), audience=Audience.CHANNEL)
 
@@ -215,7 +215,7 @@ async def _change(
 def _changed(ctx: Context, verb: str, fields: dict[str, Any]) -> str:
     words = ctx.words
     if verb == "mute":
-        return words("mute.done.channel", until=words.when(fields["muted_until"]))
+        return _paused(ctx)
     if verb == "unmute":
         return words("unmute.done.channel")
     if "language" in fields:
@@ -230,6 +230,12 @@ def _changed(ctx: Context, verb: str, fields: dict[str, Any]) -> str:
             "settings.quiet.done", start=words.hour(quiet.start), end=words.hour(quiet.end)
         )
     return words(_digest_state(ctx), **_digest_facts(ctx))
+
+
+def _paused(ctx: Context) -> str:
+    assert ctx.channel.muted_until is not None
+    text = ctx.words("mute.done.channel", until=ctx.words.until(ctx.channel.muted_until))
+    return f"{text} {ctx.words('mute.done.digest')}" if ctx.channel.digest_on else text
 
 
 def _digest_state(ctx: Context) -> str:
@@ -267,7 +273,7 @@ def _all_settings(ctx: Context) -> Reply:
         else words("settings.row.no_quiet"),
     ]
     if channel.muted_until is not None and channel.muted_until > ctx.now:
-        rows.append(words("mute.done.channel", until=words.when(channel.muted_until)))
+        rows.append(_paused(ctx))
     other = "en" if channel.language == "fr" else "fr"
     buttons = (
         ctx.button(f"button.language.{other}", f"settings language {other}"),
@@ -278,8 +284,9 @@ def _all_settings(ctx: Context) -> Reply:
     )
     text = words("settings.title", channel=channel.name or words("settings.here"))
     items = Items(tuple(line(row) for row in rows))
-    return reply(words, text, blocks=(items, _how(words)), buttons=buttons)
+    return reply(words, text, blocks=(items, _how(ctx)), buttons=buttons)
 
 
-def _how(words: Words) -> Items:
-    return Items(tuple(line(words(f"settings.how.{name}")) for name in ("zone", "hour", "quiet")))
+def _how(ctx: Context) -> Items:
+    keys = [f"settings.how.{name}" for name in ("zone", "hour", "quiet")]
+    return Items(tuple(line(ctx.words(key, slash=ctx.slash)) for key in keys))
