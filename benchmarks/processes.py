@@ -4,39 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-STOP_SECONDS = 15.0
+STOP_SECONDS, LOG_SHOWN = 15.0, 4000
 _ROOT = Path(__file__).parents[1]
 
 
 @asynccontextmanager
 async def running(folder: Path, settings: Mapping[str, str], module: str) -> AsyncIterator[int]:
-    """`python -m MODULE run` with these settings and no others; gives the process id."""
-    env_file = folder / ".env"
+    """`python -m MODULE run` with these settings and no others; gives the process id.
+
+    What it logged is shown when the block fails.
+    """
+    env_file, log = folder / ".env", folder / "log"
     env_file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
     env_file.chmod(0o600)
     command = ("-m", module, "run", "--env-file", str(env_file))
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *command, cwd=_ROOT, env={}, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE
-    )
-    said = asyncio.create_task(_drained(process))
+    with log.open("wb") as sink:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *command, cwd=_ROOT, env={}, stdin=DEVNULL, stdout=DEVNULL, stderr=sink
+        )
     try:
         yield process.pid
+    except BaseException:
+        sys.stderr.write(log.read_text(errors="replace")[-LOG_SHOWN:])
+        raise
     finally:
         await _end(process)
-        await said
-
-
-async def _drained(process: Process) -> None:
-    """A full pipe would hold the process up; what it says of its faults is passed on."""
-    assert process.stderr is not None
-    async for row in process.stderr:
-        if b"level=error" in row or b"Traceback" in row:
-            sys.stderr.write(row.decode(errors="replace"))
 
 
 async def _end(process: Process) -> None:

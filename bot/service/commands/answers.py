@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -24,6 +25,12 @@ def interval_words(words: Words, every: timedelta) -> str:
     return words("time.minutes", n=-(-int(seconds) // 60))
 
 
+def unanswered(words: Words, networks: Sequence[str], key: str = "search.no_answer") -> str:
+    """ "Mastodon and Bluesky did not answer." """
+    names = words.joined([words.network(name) for name in networks], "and")
+    return words(key, names=capital(names), n=len(networks))
+
+
 def elsewhere_answer(ctx: Context, known: Elsewhere) -> Reply:
     """A network that can't be read here: what it takes, and what works instead."""
     words = ctx.words
@@ -43,7 +50,7 @@ def not_found(ctx: Context, text: str, found: Found) -> Reply:
     if not asked and found.asked == ("feed",):
         return _silent_site(ctx, text, found)
     if not asked:
-        silent = words.names([words.network(name) for name in found.asked])
+        silent = capital(words.joined([words.network(name) for name in found.asked], "and"))
         return ctx.say(
             "watch.nobody_answered",
             ctx.button("button.again", f"watch {text}"),
@@ -52,13 +59,10 @@ def not_found(ctx: Context, text: str, found: Found) -> Reply:
             what=text,
         )
     sentences = [_asked_in_vain(ctx, text, asked, found.exact)]
-    missing = [words.network(name) for name in (*found.failed, *found.late)]
-    if missing:
-        sentences.append(
-            words("search.no_answer", names=capital(words.names(missing)), n=len(missing))
-        )
+    if missing := (*found.failed, *found.late):
+        sentences.append(unanswered(words, missing))
     if not found.exact:
-        closed = words.names([words.network(name) for name in CLOSED])
+        closed = words.joined([words.network(name) for name in CLOSED], "nor")
         sentences.append(words("watch.closed", names=closed))
     ask_site = "watch.no_feed_hint" if asked == ["feed"] else "watch.give_site"
     buttons: tuple[Button, ...] = (
@@ -80,6 +84,6 @@ def _asked_in_vain(ctx: Context, text: str, asked: list[str], exact: bool) -> st
     words = ctx.words
     if asked == ["feed"]:
         return words("watch.no_feed", what=text)
-    names = words.names([words.network(name) for name in asked])
+    names = words.joined([words.network(name) for name in asked], "nor")
     key = "watch.not_found.exact" if exact else "watch.not_found"
     return words(key, what=words.quote(text.lstrip("@")), names=names)
