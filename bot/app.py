@@ -39,6 +39,7 @@ from bot.service.notices import Notices
 from bot.service.operators import new_code, set_claim_code
 from bot.service.places import Places
 from bot.service.ports import Front
+from bot.service.rereads import Rereads
 from bot.settings import Settings, SettingsError, names, problems
 from bot.store import lanes, operators, status
 from bot.store.engine import Store
@@ -191,6 +192,7 @@ class App:
         self.looker = Looker(store, self.networks, Notices(), clock, _owner())
         self.deliverer = Deliverer(store, self.fronts, messages, clock, self._times)
         self.housekeeping = Housekeeping(store, clock, settings.retention_days)
+        self.rereads = Rereads(store, self.networks, clock)
         self.engine = EmbeddedEngine(self._chores())
 
     def _chores(self) -> Sequence[Chore]:
@@ -199,6 +201,7 @@ class App:
             Chore("looks", min(1.0, every), self.looker.tick),
             Chore("deliveries", 0.5, self.deliverer.tick),
             Chore("digests", 10, self.digests.tick),
+            Chore("rereads", 600, self.rereads.tick),
             Chore("housekeeping", 3600, self.housekeeping.tick),
         )
 

@@ -25,7 +25,7 @@ from connectors.feedparse import (
     parse_tolerant,
 )
 from connectors.guard import checked_url
-from connectors.text import hashtags_in, web_url
+from connectors.text import hashtags_in, short_key, web_url
 from connectors.types import (
     Ability,
     Account,
@@ -156,7 +156,7 @@ def _account(url: str, feed: ParsedFeed) -> Account:
     handle = host.removeprefix("www.")
     account = Account(
         network=NETWORK,
-        key=url,
+        key=short_key(url),
         handle=handle,
         name=feed.title or handle,
         url=url,
@@ -233,7 +233,7 @@ def _posts(
     return tuple(
         Post(
             network=NETWORK,
-            key=f"{owner.key}#{ident}",
+            key=short_key(f"{owner.key}#{ident}"),
             url=_absolute(base, entry.link) or owner.url,
             author_key=owner.key,
             author_handle=owner.handle,

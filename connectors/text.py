@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html as entities
 import re
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 INPUT_CAP = 200_000
 TEXT_CAP = 20_000
 ITEMS_CAP = 50
+KEY_CAP = 1000  # bytes; PostgreSQL indexes at most 2,700
 
 _LINES = frozenset({"div", "li", "ul", "ol", "tr", "table", "dt", "dd", "figure", "section"})
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "article"})
@@ -87,6 +89,15 @@ def web_url(value: Any) -> str:
     except ValueError:
         return ""
     return value if named and not any(char.isspace() for char in value) else ""
+
+
+def short_key(key: str) -> str:
+    """A stable key that a database can index: a long one ends in the hash of the whole."""
+    raw = key.encode(errors="surrogatepass")
+    if len(raw) <= KEY_CAP:
+        return key
+    tail = f"#{hashlib.sha256(raw).hexdigest()}"
+    return raw[: KEY_CAP - len(tail)].decode(errors="ignore") + tail
 
 
 def unique(

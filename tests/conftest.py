@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import shutil
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -20,9 +21,11 @@ _TEMPLATE = "ready"
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """URL of a server of this test session."""
-    folder = tmp_path_factory.mktemp("postgres") / "data"
+    # Not in pytest's folder: later sessions, which may run beside this one, clear it.
+    home = Path(tempfile.mkdtemp(prefix="veilleur-postgres-"))
+    folder = home / "data"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter(
@@ -40,6 +43,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         connection.execute("SELECT pg_reload_conf()")
     yield url
     server.cleanup()
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -113,7 +117,6 @@ async def sqlite_store(sqlite_url: str) -> AsyncIterator[Store]:
 
 
 def _upgrade_now(url: str) -> None:
-
     asyncio.run(upgrade(normalise_url(url, Path())))
 
 

@@ -96,6 +96,13 @@ def in_quiet_hours(quiet: Quiet | None, local: time) -> bool:
     return local >= quiet.start or local < quiet.end
 
 
+def held(channel: Channel, now: datetime) -> bool:
+    """Does the channel want no alerts now?"""
+    muted = channel.muted_until is not None and now < channel.muted_until
+    local = now.astimezone(ZoneInfo(channel.zone)).time()
+    return muted or channel.parked is not None or in_quiet_hours(channel.quiet, local)
+
+
 def compose(
     pending: Sequence[Pending], recent: Sequence[Recent], channel: Channel, now: datetime
 ) -> Plan:
@@ -104,7 +111,7 @@ def compose(
     `recent`: the channel's messages with alerts that wait or were sent in the last hour.
     While the channel is quiet, muted or parked nothing is composed: the alerts stay pending.
     """
-    if _held(channel, now):
+    if held(channel, now):
         return Plan()
     draft = _Draft(recent, now, _silent(channel, now))
     for waiting in _by_watch(pending):
@@ -212,12 +219,6 @@ def _by_watch(pending: Iterable[Pending]) -> Iterable[list[Pending]]:
 
 def _ids(waiting: Iterable[Pending]) -> tuple[AlertId, ...]:
     return tuple(one.alert_id for one in waiting)
-
-
-def _held(channel: Channel, now: datetime) -> bool:
-    muted = channel.muted_until is not None and now < channel.muted_until
-    local = now.astimezone(ZoneInfo(channel.zone)).time()
-    return muted or channel.parked is not None or in_quiet_hours(channel.quiet, local)
 
 
 def _silent(channel: Channel, now: datetime) -> bool:

@@ -193,9 +193,9 @@ def _once(posts: Sequence[DigestPost]) -> list[DigestPost]:
     return list(first.values())
 
 
-def _rank(one: DigestPost) -> tuple[bool, int, float]:
-    """What deserves to be read first: recent before late, most reacted, newest."""
-    return one.late, -one.reactions, -one.published.timestamp()
+def _rank(one: DigestPost) -> tuple[bool, bool, int, float]:
+    """What deserves to be read first: still there, recent before late, most reacted, newest."""
+    return one.post.deleted, one.late, -one.reactions, -one.published.timestamp()
 
 
 def _groups(posts: Sequence[DigestPost]) -> tuple[Group, ...]:

@@ -129,9 +129,12 @@ class TargetState:
 
 @dataclass(frozen=True, slots=True)
 class StoredPost:
+    """`deleted`: by its author, upstream; its words are gone here too."""
+
     id: PostId
     post: Post
     first_seen_at: datetime
+    deleted: bool = False
 
 
 class Verdict(StrEnum):

@@ -48,6 +48,7 @@ class Site:
 
     title: str
     articles: tuple[Said, ...]
+    coming: tuple[str, ...]
 
 
 CHIFFREBOIS = Firm(
@@ -141,10 +142,18 @@ SITES: Mapping[str, Site] = {
     "/carnet-cobalt/actualites": Site(
         "Carnet Cobalt, les actualités",
         (Said(75, "Carnet Cobalt 12 : l'annuaire des plateformes de facturation est intégré"),),
+        (
+            "Carnet Cobalt relie désormais la caisse et la comptabilité",
+            "Une heure pour découvrir Carnet Cobalt : les dates de nos démonstrations",
+        ),
     ),
     "/ledgerwick/news": Site(
         "Ledgerwick Software, news",
         (Said(75, "Ledgerwick 12: the directory of e-invoicing platforms is built in"),),
+        (
+            "Ledgerwick now connects the till to the books",
+            "One hour to discover Ledgerwick: the dates of our demonstrations",
+        ),
     ),
 }
 CASTS: Mapping[str, Cast] = {

@@ -51,13 +51,23 @@ class DemoNetwork:
         self.far.fail(None, DOWN)
 
     async def keep_posting(self, language: str) -> None:
-        """A publication every EVERY seconds, by each firm in turn, until cancelled."""
-        firms = [firm for firm in FIRMS if firm.language == language]
+        """Something new every EVERY seconds, by each firm and the site in turn, until cancelled."""
         for turn in itertools.count():
-            for firm in firms:
+            for firm in FIRMS:
+                if firm.language != language:
+                    continue
                 await self.clock.sleep(EVERY)
                 text = firm.coming[turn % len(firm.coming)]
                 self.main.post(firm.handle, text, self.clock.now(), language=language)
+            await self.clock.sleep(EVERY)
+            self._add_article(turn)
+
+    def _add_article(self, number: int) -> None:
+        path, now = self.cast.site, self.clock.now()
+        coming = SITES[path].coming
+        title, items = self.main.feeds[path]
+        fresh = Item(f"{path}-new-{number}", coming[number % len(coming)], now)
+        self.main.feed(path, title, (fresh, *items))
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.demo.sitting import Shown
 
 TYPING = 0.02  # seconds a character
-BEFORE_TYPING, READING = 1.0, 3.5  # seconds
+BEFORE_TYPING, READING = 0.8, 2.5  # seconds
 INDENT = 4
 WIDEST = 100
 

@@ -9,7 +9,7 @@ FR = {
     "invented": (
         "Les cabinets et leurs publications sont inventés, et rien ne quitte cette machine : "
         "un petit réseau social factice tourne ici même (adresse 127.0.0.1). "
-        "Veilleur, lui, est le vrai."
+        "Veilleur, lui, est bien le vrai."
     ),
     "watch": (
         "Suivre un concurrent : son nom suffit. Veilleur le cherche, dit pourquoi il l'a retenu, "
@@ -41,7 +41,7 @@ FR = {
     ),
     "digest.command": "/synthèse maintenant",
     "yours": (
-        "À vous de jouer. Un des cabinets publie toutes les 30 secondes. Trois lignes à essayer :"
+        "À vous de jouer. Une nouveauté paraît toutes les 30 secondes. Trois lignes à essayer :"
     ),
     "try.1": "/suivre #{tag}",
     "try.2": "/liste",
@@ -98,7 +98,7 @@ EN = {
         "accounts posted nothing, and which one could not be looked at."
     ),
     "digest.command": "/digest now",
-    "yours": "Your turn. One of the firms posts every 30 seconds. Three lines to try:",
+    "yours": "Your turn. Something new comes out every 30 seconds. Three lines to try:",
     "try.1": "/watch #{tag}",
     "try.2": "/list",
     "try.3": "/mute 1 2h",

@@ -62,16 +62,14 @@ async def demo(
     return 0
 
 
-async def visit(
-    place: Place, network: DemoNetwork, stage: Stage, *, step_seconds: float = STEP_SECONDS
-) -> None:
+async def visit(place: Place, network: DemoNetwork, stage: Stage) -> None:
     """Every step, each as soon as the one before has come. Raises StepMissing."""
     guide = Guide(network, place)
     stage.say(guide("title"), strong=True)
     stage.say(guide("invented"))
     await stage.pause(READING)
     async with sitting(place, stage.bot, poll_seconds=TOUR_POLL) as bot:
-        await Tour(bot, network, stage, guide, step_seconds).run()
+        await Tour(bot, network, stage, guide).run()
     stage.say(guide("done"))
 
 
@@ -101,11 +99,9 @@ class Guide:
 class Tour:
     """The steps: a sentence, a line typed or something that happens, and what must come of it."""
 
-    def __init__(
-        self, bot: Sitting, network: DemoNetwork, stage: Stage, guide: Guide, seconds: float
-    ) -> None:
-        self._bot, self._network, self._stage = bot, network, stage
-        self._guide, self._seconds = guide, seconds
+    def __init__(self, bot: Sitting, network: DemoNetwork, stage: Stage, guide: Guide) -> None:
+        self._bot, self._network = bot, network
+        self._stage, self._guide = stage, guide
         self._step = "watch"
 
     async def run(self) -> None:
@@ -151,7 +147,7 @@ class Tour:
     async def _come(self, step: str, wanted: Callable[[Shown], bool]) -> None:
         self._step = step
         try:
-            await self._bot.wait_for(wanted, self._seconds)
+            await self._bot.wait_for(wanted, STEP_SECONDS)
         except TimeoutError:
             raise StepMissing(step) from None
         await self._stage.pause(READING)

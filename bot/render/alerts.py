@@ -18,7 +18,7 @@ from bot.core.message import (
     Span,
     line,
 )
-from bot.core.model import Entry, Watch
+from bot.core.model import Entry, StoredPost, Watch
 from bot.render.words import Words
 from connectors.types import Kind, Post, PostKind
 
@@ -27,15 +27,19 @@ QUOTE_LIMIT, ITEM_LIMIT, ITEMS = 280, 110, 10
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A post as one watch sees it. `deleted`: by its author, after we told."""
+    """A post as one watch sees it."""
 
     entry: Entry
     watch: Watch
-    deleted: bool = False
 
     @property
     def post(self) -> Post:
         return self.entry.post.post
+
+    @property
+    def deleted(self) -> bool:
+        """By its author, after we told."""
+        return self.entry.post.deleted
 
 
 def watch_name(watch: Watch) -> str:
@@ -65,8 +69,15 @@ def words_of(words: Words, post: Post, limit: int) -> str:
     return words.quote(first_words(headline(post) or post.url, limit))
 
 
-def item(words: Words, post: Post) -> Line:
-    text = words_of(words, post, ITEM_LIMIT)
+def said(words: Words, stored: StoredPost, limit: int) -> str:
+    """The same of a post that we told, or that its author has taken it back."""
+    return words("alert.deleted.short") if stored.deleted else words_of(words, stored.post, limit)
+
+
+def item(words: Words, stored: StoredPost) -> Line:
+    post, text = stored.post, said(words, stored, ITEM_LIMIT)
+    if stored.deleted:
+        return line(text)
     reactions = f" {words.number(post.reactions)}" if post.reactions else ""
     return line(Span(text, link=post.url), reactions)
 
@@ -86,7 +97,9 @@ def alert(words: Words, shown: Shown) -> Message:
         "alert.summary",
         name=name,
         network=network,
-        words=first_words(post.warning or headline(post) or post.url, 100),
+        words=words("alert.deleted.short")
+        if shown.deleted
+        else first_words(post.warning or headline(post) or post.url, 100),
     )
     return Message(
         summary=summary,
@@ -133,7 +146,7 @@ def _list(
     lines = []
     for one in shown[:ITEMS]:
         name = line(Span(f"{one.post.author_name} · ", strong=False)) if named else ()
-        lines.append((*name, *item(words, one.post)))
+        lines.append((*name, *item(words, one.entry.post)))
     blocks: list[Block] = [Paragraph((line(lead),)), Items(tuple(lines))]
     if len(shown) > ITEMS:
         blocks.append(Aside(line(words("catchup.rest", n=len(shown) - ITEMS))))
@@ -178,10 +191,8 @@ def _media(words: Words, post: Post) -> list[str]:
 
 
 def _buttons(words: Words, shown: Shown) -> tuple[Button, ...]:
-    return (
-        Button(words("alert.open"), url=shown.post.url),
-        Button(words("alert.mute_day"), command=f"mute watch:{shown.watch.id} 24h"),
-    )
+    mute = Button(words("alert.mute_day"), command=f"mute watch:{shown.watch.id} 24h")
+    return (mute,) if shown.deleted else (Button(words("alert.open"), url=shown.post.url), mute)
 
 
 def _more(words: Words, watch: Watch) -> tuple[Button, ...]:

@@ -20,7 +20,7 @@ from bot.core.message import (
     Span,
     line,
 )
-from bot.render.alerts import headline, item, reference, words_of
+from bot.render.alerts import headline, item, reference, said
 from bot.render.words import Words, capital
 
 SHORT, SHORT_FROM, PART = 3, 4, 20
@@ -79,7 +79,7 @@ def _part(words: Words, page: Sequence[tuple[Group, DigestPost]], heading: str) 
     blocks: list[Block] = []
     names = dict.fromkeys(group.name for group, _ in page)
     for name in names:
-        lines = tuple(item(words, one.post.post) for group, one in page if group.name == name)
+        lines = tuple(item(words, one.post) for group, one in page if group.name == name)
         blocks.append(Details(line(Span(name, strong=True)), lines))
     return Message(
         summary=heading,
@@ -98,10 +98,15 @@ def _title(words: Words, content: DigestContent) -> tuple[str | None, str]:
     """The top publication in its own words; with none, a sentence and no title."""
     if content.top is None:
         return None, _nothing(words, content)
-    post = content.top.post.post
-    text = first_words(post.warning or headline(post) or post.url, TITLE_LIMIT)
-    title = words("digest.title.news", name=content.top.name, words=words.quote(text))
+    title = words("digest.title.news", name=content.top.name, words=_heading(words, content.top))
     return title, title
+
+
+def _heading(words: Words, top: DigestPost) -> str:
+    if top.post.deleted:
+        return said(words, top.post, TITLE_LIMIT)
+    post = top.post.post
+    return words.quote(first_words(post.warning or headline(post) or post.url, TITLE_LIMIT))
 
 
 def _nothing(words: Words, content: DigestContent) -> str:
@@ -139,11 +144,11 @@ def _news(words: Words, content: DigestContent) -> list[Block]:
 
 def _best(content: DigestContent) -> list[DigestPost]:
     every = _every(content)
-    return sorted(every, key=lambda one: (one.late, -one.reactions))[:SHORT]
+    return sorted(every, key=lambda one: (one.post.deleted, one.late, -one.reactions))[:SHORT]
 
 
 def _short(words: Words, one: DigestPost) -> Line:
-    quoted = words_of(words, one.post.post, TITLE_LIMIT)
+    quoted = said(words, one.post, TITLE_LIMIT)
     if one.reactions:
         return line(words("digest.top", name=one.name, words=quoted, n=one.reactions))
     return line(words("digest.top.plain", name=one.name, words=quoted))
@@ -154,7 +159,7 @@ def _group(words: Words, group: Group) -> Block:
         Span(group.name, strong=True),
         f" · {words.network(group.network)} · {words('digest.group.count', n=group.count)}",
     )
-    lines = [item(words, one.post.post) for one in group.shown]
+    lines = [item(words, one.post) for one in group.shown]
     if group.rest:
         lines.append(line(words("digest.rest", n=len(group.rest))))
     return Details(title, tuple(lines))

@@ -23,6 +23,7 @@ BODY, BODY_BLOCKS, PLAIN = 7500, 42, 3900
 OPENS_LINK = "-"
 """Value of an entry that only opens a link: nothing is to be done when it is pressed."""
 
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # no-break spaces stay
 _ONLY_TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}")
 
 
@@ -68,7 +69,7 @@ def _header(title: str | None) -> list[Json]:
 
 
 def _one_line(text: str, most: int) -> str:
-    return shorten(" ".join(clean(text).split()), most)
+    return shorten(_BLANKS.sub(" ", clean(text)).strip(), most)
 
 
 def _plain(text: str) -> Json:

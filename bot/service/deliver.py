@@ -11,7 +11,7 @@ from functools import partial
 import structlog
 
 from bot.clock import Clock
-from bot.core.compose import Plan, compose, offer_digest_only
+from bot.core.compose import Plan, compose, held, offer_digest_only
 from bot.core.digest import local_day, start_of_day
 from bot.core.model import (
     Channel,
@@ -124,7 +124,7 @@ class Deliverer:
         async with self._store.begin() as tx:
             channel = await channels.get(tx, channel_id)
             await self._compose(tx, channel, now)
-            delivery = await deliveries.claim(tx, channel_id, now)
+            delivery = await deliveries.claim(tx, channel_id, now, quietly=held(channel, now))
             if delivery is None:
                 return False
             outgoing = await self._outgoing(tx, delivery, channel, now)

@@ -61,8 +61,10 @@ class Digests:
         return made
 
     async def _make_if_due(self, channel: Channel) -> bool:
-        now = self._clock.now()
         async with self._store.begin() as tx:
+            await channels.hold(tx, channel.id)
+            # Only now: a look that is being recorded has its posts in this period or the next.
+            now = self._clock.now()
             last = await digests.last(tx, channel.id, DAILY)
             due = digest_due(
                 channel,
@@ -148,6 +150,8 @@ async def _deliver(tx: Tx, channel: Channel, content: DigestContent, due: Digest
         silent=silent,
         now=due.end,
     )
+    told = [one.post.id for group in content.groups for one in (*group.shown, *group.rest)]
+    await digests.tells(tx, first, told)
     words = Words(channel.language, channel.zone, due.end)
     for number in range(len(parts(words, content))):
         await deliveries.add(

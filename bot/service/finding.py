@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from bot.service.connectors import Networks
 from connectors.base import Connector
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, Transient
 from connectors.types import Account, Lead
 
 BUDGET = 2.5  # seconds until the first answer
@@ -41,10 +41,16 @@ async def gather(asks: dict[str, Callable[[], Awaitable[T]]]) -> AsyncIterator[G
         yield first
         if first.late:
             await asyncio.wait(tasks.values(), timeout=PATIENCE - BUDGET)
-            yield _collect(tasks)
+            yield _given_up(_collect(tasks))
     finally:
         for task in tasks.values():
             task.cancel()
+
+
+def _given_up(last: Gathered[T]) -> Gathered[T]:
+    """Who is late at the end has failed."""
+    silent: dict[str, ConnectorError] = {name: Transient("no answer") for name in last.late}
+    return Gathered(last.answers, last.failed | silent)
 
 
 def _collect(tasks: Mapping[str, asyncio.Future[T]]) -> Gathered[T]:

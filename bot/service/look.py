@@ -22,7 +22,6 @@ from bot.core.model import (
     TargetState,
     Verdict,
     Watch,
-    WatchId,
 )
 from bot.core.pacing import next_look
 from bot.core.reactions import Reaction, react, react_suspect
@@ -45,6 +44,8 @@ from connectors.types import (
 )
 
 LEASE = timedelta(seconds=60)
+# What a network can't do it may do with its next version.
+STOPPED = timedelta(days=1)
 BATCHES_AT_ONCE = 200
 LANES_AT_ONCE = 8
 log = structlog.get_logger(__name__)
@@ -150,15 +151,17 @@ class Looker:
 
     async def record(self, seen: Observation) -> bool:
         """The one door for what was seen. All or nothing; False when the lease was lost."""
-        now = self._clock.now()
         async with self._store.begin() as tx:
+            # Not before: a transaction may wait for its turn while a digest's period ends.
+            now = self._clock.now()
             if seen.lane and not await lanes.held(tx, seen.lane.id, self._owner, now):
                 return False
             before = await targets.state(tx, seen.target.id)
             difference, stored = await self._store_posts(tx, seen, now)
-            await self._tell_watchers(tx, before, difference, stored, now)
-            after = await self._save(tx, seen, before, now)
-            await self._notices.about(tx, before, after, seen.look.error, now)
+            await self._tell_watchers(tx, before, difference, stored)
+            reaction = self._react(seen.look, before, now)
+            after = await self._save(tx, seen, reaction, now)
+            await self._notices.about(tx, before, after, seen.look.error, reaction, now)
         self._log(seen, difference)
         return True
 
@@ -171,8 +174,7 @@ class Looker:
         hashes = {post.key: text_hash(post) for post in found}
         stored = await posts.record(tx, seen.target.id, found, hashes, now)
         if difference.edited:
-            changed = await posts.edit(tx, difference.edited, hashes)
-            await deliveries.touch(tx, await alerts.shown_with_post(tx, changed))
+            await deliveries.touch(tx, await posts.edit(tx, difference.edited, hashes))
         return difference, stored
 
     async def _tell_watchers(
@@ -181,18 +183,20 @@ class Looker:
         before: TargetState,
         difference: Difference,
         stored: Mapping[str, StoredPost],
-        now: datetime,
     ) -> None:
         if not difference.unseen:
             return
-        for watch, channel in await looks.watchers(tx, before.target.id):
+        watching = await looks.watchers(tx, before.target.id)
+        # Read while the channels are held, as a digest reads the end of its period: whichever
+        # comes second has the later time, so no post falls between two periods.
+        now = self._clock.now()
+        matches: list[tuple[Match, PostId]] = []
+        for watch, channel in watching:
             judged = await self._judge(tx, watch, channel, before, difference.unseen, now)
-            matches = [(match, stored[match.post_key].id) for match in judged]
-            await alerts.record_matches(tx, watch.workspace_id, matches, now)
-            wanted: list[tuple[WatchId, PostId]] = [
-                (watch.id, post_id) for match, post_id in matches if raises_alert(match)
-            ]
-            await alerts.raise_alerts(tx, channel, wanted, now)
+            matches += [(match, stored[match.post_key].id) for match in judged]
+        await alerts.record_matches(tx, matches, now)
+        wanted = [(match.watch_id, post) for match, post in matches if raises_alert(match)]
+        await alerts.raise_alerts(tx, wanted, now)
 
     async def _judge(
         self,
@@ -203,9 +207,10 @@ class Looker:
         unseen: tuple[Post, ...],
         now: datetime,
     ) -> list[Match]:
-        wide = is_wide(watch.target)
-        midnight = start_of_day(now, channel.zone)
-        today = await alerts.alerts_on_day(tx, watch.id, midnight) if wide else 0
+        today = 0
+        if is_wide(watch.target):
+            midnight = start_of_day(now, channel.zone)
+            today = await alerts.alerts_on_day(tx, watch.id, midnight)
         muted = channel.muted_until is not None and channel.muted_until > now
         judged: list[Match] = []
         for post in unseen:
@@ -223,14 +228,14 @@ class Looker:
         return judged
 
     async def _save(
-        self, tx: Tx, seen: Observation, before: TargetState, now: datetime
+        self, tx: Tx, seen: Observation, reaction: Reaction | None, now: datetime
     ) -> TargetState:
         look = seen.look
-        reaction = self._react(look, before, now)
         newest = [published(post, now) for post in look.posts if not post.pinned]
         if reaction and reaction.pause_lane_until and seen.lane:
             await lanes.pause(tx, seen.lane.key, reaction.pause_lane_until, reaction.error_key)
-        retry = now + reaction.retry_in if reaction and reaction.retry_in else None
+        again = STOPPED if reaction and reaction.stop else reaction and reaction.retry_in
+        retry = now + again if again else None
         return await looks.save(
             tx,
             seen.target.id,

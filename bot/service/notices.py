@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.model import DeliveryKind, TargetState
-from bot.core.reactions import should_tell
+from bot.core.reactions import TELL_AFTER, Reaction, should_tell
 from bot.render.alerts import watch_name
 from bot.service.operators import tell_operators
 from bot.store import deliveries, looks
 from bot.store.engine import Tx
-from connectors.errors import ConnectorError, CredentialRejected, NeedsApproval
+from connectors.errors import ConnectorError, CredentialRejected, NeedsApproval, Refused
 
 # What only the operator can mend is told to the operator, and to the channels as such.
-_OPERATORS = (CredentialRejected, NeedsApproval)
+_OPERATORS = (CredentialRejected, NeedsApproval, Refused)
 
 
 class Notices:
@@ -25,12 +25,16 @@ class Notices:
         before: TargetState,
         after: TargetState,
         error: ConnectorError | None,
+        reaction: Reaction | None,
         now: datetime,
     ) -> None:
+        """`reaction`: to a look that failed or is suspect, else None."""
         if after.failures == 0:
             if before.told_at is not None:
                 await self._tell(tx, after, "notice.back", now)
                 await looks.mark_told(tx, after.target.id, None)
+            return
+        if _ordinary(after, reaction, now):
             return
         if not should_tell(after.failures, after.failing_since, before.told_at, now):
             return
@@ -58,12 +62,27 @@ def _key(state: TargetState, error: ConnectorError | None) -> str:
     return "notice.broken.gone" if state.error == "gone" else "notice.broken"
 
 
+def _ordinary(state: TargetState, reaction: Reaction | None, now: datetime) -> bool:
+    """A network's short pauses are no news, unless they go on for hours."""
+    since = state.failing_since or now
+    return reaction is not None and reaction.tell == "nobody" and now - since < TELL_AFTER
+
+
 def _for_operator(state: TargetState, error: ConnectorError) -> dict[str, object]:
-    setting = error.setting if isinstance(error, CredentialRejected) else ""
-    what = error.what if isinstance(error, NeedsApproval) else setting
     return {
         "key": "notice.operator",
         "network": state.target.network,
         "error": state.error,
-        "setting": what,
+        "setting": _setting(error),
     }
+
+
+def _setting(error: ConnectorError) -> str:
+    """What the operator has to look at."""
+    match error:
+        case CredentialRejected():
+            return error.setting
+        case NeedsApproval():
+            return error.what
+        case _:
+            return "ALLOWED_PRIVATE_HOSTS"

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, exists, func, select
 
 from bot.core.compose import Pending
 from bot.core.match import is_wide, published
 from bot.core.model import (
     Alert,
-    Channel,
     ChannelId,
     DeliveryId,
     Entry,
     Match,
     PostId,
-    Verdict,
     WatchId,
-    WorkspaceId,
 )
 from bot.store import sql
 from bot.store.engine import Tx
@@ -39,38 +37,30 @@ from bot.store.tables import (
 )
 
 
-async def record_matches(
-    tx: Tx, workspace_id: WorkspaceId, matches: Sequence[tuple[Match, PostId]], now: datetime
-) -> None:
-    """What the watches of a workspace made of the posts; the first judgement stays."""
+async def record_matches(tx: Tx, matches: Sequence[tuple[Match, PostId]], now: datetime) -> None:
+    """What watches, of whatever channels, made of posts; the first judgement stays."""
     rows = [
         {
-            "workspace_id": workspace_id,
-            "channel_id": match.channel_id,
-            "watch_id": match.watch_id,
-            "post_id": post_id,
-            "verdict": match.verdict.value,
-            "word": match.word,
-            "at": now,
+            "of_watch": match.watch_id,
+            "of_post": post_id,
+            "as_verdict": match.verdict.value,
+            "by_word": match.word,
+            "now": now,
         }
         for match, post_id in matches
     ]
-    await sql.insert_new(tx, verdict, rows)
+    if rows:
+        await tx.execute(_judging(tx.dialect.name), rows)
 
 
-async def why(tx: Tx, channel_id: ChannelId, post_id: PostId) -> list[tuple[Match, datetime]]:
-    """What this channel's watches made of a post, and when."""
-    v = verdict.c
-    found = (
-        select(verdict, post.c.key)
-        .join(post, v.post_id == post.c.id)
-        .where(v.channel_id == channel_id, v.post_id == post_id)
-        .order_by(v.at, v.watch_id)
-    )
-    return [
-        (Match(row.watch_id, row.channel_id, row.key, Verdict(row.verdict), row.word), row.at)
-        for row in await sql.rows(tx, found)
-    ]
+@cache
+def _judging(dialect: str) -> sql.Insert:
+    c = verdict.c
+    said = bindparam("as_verdict", type_=c.verdict.type), bindparam("by_word", type_=c.word.type)
+    judged = select(watch.c.workspace_id, watch.c.channel_id, watch.c.id, _POST, *said, _NOW)
+    columns = ["workspace_id", "channel_id", "watch_id", "post_id", "verdict", "word", "at"]
+    new = sql.insert_on(dialect, verdict).from_select(columns, judged.where(_OF_WATCH))
+    return new.on_conflict_do_nothing()
 
 
 async def purge_matches(tx: Tx, before: datetime) -> int:
@@ -78,85 +68,57 @@ async def purge_matches(tx: Tx, before: datetime) -> int:
     return await sql.count(tx, delete(verdict).where(verdict.c.at < before))
 
 
-async def raise_alerts(
-    tx: Tx, channel: Channel, entries: Sequence[tuple[WatchId, PostId]], now: datetime
-) -> int:
-    """Make the channel learn these posts, each story once; how many alerts are new."""
-    if not entries:
-        return 0
-    posts = sorted({post_id for _, post_id in entries})
-    stories = await _stories(tx, channel.workspace_id, posts, now)
+async def raise_alerts(tx: Tx, entries: Sequence[tuple[WatchId, PostId]], now: datetime) -> None:
+    """Make the channels of these watches learn these posts, each channel each story once.
+
+    Four statements serve all channels: a post that ten of them watch costs little more than one.
+    """
+    # Always in this order, so that two looks can't wait for each other.
     rows = [
-        {
-            "workspace_id": channel.workspace_id,
-            "channel_id": channel.id,
-            "story_id": stories[post_id],
-            "created_at": now,
-        }
-        for post_id in posts
+        {"of_watch": watch_id, "of_post": post_id, "now": now}
+        for watch_id, post_id in sorted(entries, key=lambda entry: (entry[1], entry[0]))
     ]
-    new = sql.insert(tx, alert).on_conflict_do_nothing().returning(alert.c.id)
-    made = (await tx.execute(new, rows)).all()
-    await _enter(tx, channel.id, entries, stories, now)
-    return len(made)
+    if rows:
+        for statement in _raising(tx.dialect.name):
+            await tx.execute(statement, rows)
 
 
-async def _stories(
-    tx: Tx, workspace_id: WorkspaceId, posts: Sequence[PostId], now: datetime
-) -> dict[PostId, int]:
-    """The story of each post as the workspace sees it, chosen now where none was."""
-    chosen = await _chosen(tx, workspace_id, posts)
-    new = [post_id for post_id in posts if post_id not in chosen]
-    if not new:
-        return chosen
-    mine = [{"workspace_id": workspace_id, "post_id": post_id} for post_id in new]
-    await sql.insert_new(tx, story, [row | {"created_at": now} for row in mine])
-    c = story.c
-    begun = select(c.id, c.post_id).where(c.workspace_id == workspace_id, c.post_id.in_(new))
-    ids = {row.post_id: row.id for row in await sql.rows(tx, begun)}
-    linked = [row | {"story_id": ids[row["post_id"]]} for row in mine]
-    await sql.insert_new(tx, story_post, linked)
-    return await _chosen(tx, workspace_id, posts)
-
-
-async def _chosen(tx: Tx, workspace_id: WorkspaceId, posts: Sequence[PostId]) -> dict[PostId, int]:
-    c = story_post.c
-    found = select(story_post).where(c.workspace_id == workspace_id, c.post_id.in_(posts))
-    return {PostId(row.post_id): row.story_id for row in await sql.rows(tx, found)}
-
-
-async def _enter(
-    tx: Tx,
-    channel_id: ChannelId,
-    entries: Sequence[tuple[WatchId, PostId]],
-    stories: dict[PostId, int],
-    now: datetime,
-) -> None:
-    c = alert.c
-    raised = select(c.id, c.story_id).where(
-        c.channel_id == channel_id, c.story_id.in_(set(stories.values()))
+@cache
+def _raising(dialect: str) -> tuple[sql.Insert, ...]:
+    """A story where the workspace has none for the post, its link, the alert and its entry."""
+    link, place = story_post.c, watch.c.workspace_id
+    chosen = (link.workspace_id == place) & (link.post_id == _POST)
+    begun = (story.c.workspace_id == place) & (story.c.post_id == _POST)
+    raised = (alert.c.channel_id == watch.c.channel_id) & (alert.c.story_id == link.story_id)
+    told = select(place, watch.c.channel_id, link.story_id, _NOW)
+    entry = select(alert.c.id, _POST, watch.c.id, _NOW)
+    steps = (
+        (story, select(place, _POST, _NOW).where(~exists().where(chosen))),
+        (story_post, select(place, _POST, story.c.id).join_from(watch, story, begun)),
+        (alert, told.join_from(watch, story_post, chosen)),
+        (alert_entry, entry.join_from(watch, story_post, chosen).join(alert, raised)),
     )
-    alerts = {row.story_id: row.id for row in await sql.rows(tx, raised)}
-    rows = [
-        {
-            "alert_id": alerts[stories[post_id]],
-            "post_id": post_id,
-            "watch_id": watch_id,
-            "created_at": now,
-        }
-        for watch_id, post_id in entries
-    ]
-    await sql.insert_new(tx, alert_entry, rows)
+    return tuple(
+        sql.insert_on(dialect, table)
+        .from_select(_COLUMNS[table], found.where(_OF_WATCH))
+        .on_conflict_do_nothing()
+        for table, found in steps
+    )
 
 
-async def pending(tx: Tx, channel_id: ChannelId) -> list[Alert]:
-    """Alerts that are in no message yet, oldest first."""
-    waiting = (alert.c.channel_id == channel_id) & alert.c.delivery_id.is_(None)
-    return await _load(tx, waiting)
+_COLUMNS = {
+    story: ["workspace_id", "post_id", "created_at"],
+    story_post: ["workspace_id", "post_id", "story_id"],
+    alert: ["workspace_id", "channel_id", "story_id", "created_at"],
+    alert_entry: ["alert_id", "post_id", "watch_id", "created_at"],
+}
+_POST: BindParameter[int] = bindparam("of_post", type_=post.c.id.type)
+_NOW: BindParameter[datetime] = bindparam("now", type_=alert.c.created_at.type)
+_OF_WATCH = watch.c.id == bindparam("of_watch", type_=watch.c.id.type)
 
 
 async def waiting(tx: Tx, channel_id: ChannelId) -> list[Pending]:
-    """The same, as bot.core.compose wants them: each with the first watch that wanted it."""
+    """Alerts that are in no message yet, oldest first, each with the first watch that wanted it."""
     open_ones = (alert.c.channel_id == channel_id) & alert.c.delivery_id.is_(None)
     found = _entries().add_columns(target).join(watch, alert_entry.c.watch_id == watch.c.id)
     found = found.join(target, watch.c.target_id == target.c.id).where(open_ones)
@@ -218,19 +180,6 @@ async def alerts_on_day(tx: Tx, watch_id: WatchId, since: datetime) -> int:
     c = alert_entry.c
     found = select(func.count()).where(c.watch_id == watch_id, c.created_at >= since)
     return int((await tx.execute(found)).scalar_one())
-
-
-async def shown_with_post(tx: Tx, post_ids: Collection[PostId]) -> list[DeliveryId]:
-    """Messages that tell one of these posts."""
-    if not post_ids:
-        return []
-    found = (
-        select(alert.c.delivery_id)
-        .join(alert_entry, alert_entry.c.alert_id == alert.c.id)
-        .where(alert_entry.c.post_id.in_(post_ids), alert.c.delivery_id.is_not(None))
-        .distinct()
-    )
-    return [DeliveryId(row.delivery_id) for row in await sql.rows(tx, found)]
 
 
 async def withdraw(tx: Tx, watch_id: WatchId) -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import exists, or_, select
 from sqlalchemy import update as sql_update
 
-from bot.core.model import Channel, ChannelId, ChannelKey, Platform, Quiet, WorkspaceId
+from bot.core.model import Channel, ChannelId, ChannelKey, Platform, Quiet
 from bot.store import sql
 from bot.store.engine import Tx
 from bot.store.moves import merge, rename_chat
@@ -83,6 +83,11 @@ async def get(tx: Tx, channel_id: ChannelId) -> Channel:
     return to_channel(row)
 
 
+async def hold(tx: Tx, channel_id: ChannelId) -> None:
+    """Until the end of the transaction nothing is judged, raised or sent for this channel."""
+    await sql.one_at_a_time(tx, channel_id)
+
+
 async def by_key(tx: Tx, key: ChannelKey) -> Channel | None:
     same = [channel.c[column] == value for column, value in _names(key).items()]
     row = await sql.first(tx, select(channel).where(*same))
@@ -107,11 +112,6 @@ async def all_active(tx: Tx) -> list[Channel]:
     told = exists().where(delivery.c.channel_id == channel.c.id, delivery.c.state == "pending")
     waiting = exists().where(alert.c.channel_id == channel.c.id, alert.c.delivery_id.is_(None))
     found = select(channel).where(or_(watched, told, waiting)).order_by(channel.c.id)
-    return [to_channel(row) for row in await sql.rows(tx, found)]
-
-
-async def of_workspace(tx: Tx, workspace_id: WorkspaceId) -> list[Channel]:
-    found = select(channel).where(channel.c.workspace_id == workspace_id).order_by(channel.c.id)
     return [to_channel(row) for row in await sql.rows(tx, found)]
 
 

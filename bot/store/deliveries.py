@@ -7,7 +7,19 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, case, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Update,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    union,
+    update,
+)
 
 from bot.core.compose import Recent
 from bot.core.model import (
@@ -17,12 +29,13 @@ from bot.core.model import (
     DeliveryId,
     DeliveryKind,
     DeliveryState,
+    PostId,
     WatchId,
 )
 from bot.store import sql
 from bot.store.engine import Tx
 from bot.store.rows import to_delivery
-from bot.store.tables import alert, alert_entry, channel, delivery
+from bot.store.tables import alert, alert_entry, channel, delivery, digest_post
 
 _PENDING, _SENDING, _UNKNOWN = (
     DeliveryState.PENDING.value,
@@ -35,6 +48,7 @@ _SENT, _UNCONFIRMED, _WITHDRAWN = (
     DeliveryState.WITHDRAWN.value,
 )
 _IN_FLIGHT = (_SENDING, _UNKNOWN)
+_CALM = (DeliveryKind.DIGEST.value, DeliveryKind.NOTICE.value)
 _FINAL = (_SENT, _UNCONFIRMED, _WITHDRAWN)
 
 
@@ -113,13 +127,19 @@ async def channels_ready(tx: Tx, now: datetime) -> list[ChannelId]:
     return [ChannelId(row.channel_id) for row in await sql.rows(tx, found)]
 
 
-async def claim(tx: Tx, channel_id: ChannelId, now: datetime) -> Delivery | None:
-    """The channel's oldest message that may go, now being sent. `shown`: what is being sent."""
+async def claim(
+    tx: Tx, channel_id: ChannelId, now: datetime, *, quietly: bool = False
+) -> Delivery | None:
+    """The channel's oldest message that may go, now being sent. `shown`: what is being sent.
+
+    `quietly`: no alerts, however old; digests and notices go.
+    """
     await sql.one_at_a_time(tx, channel_id)
     c = delivery.c
     oldest = (
         select(c.id)
         .where(c.channel_id == channel_id, _may_go(now))
+        .where(c.kind.in_(_CALM) if quietly else true())
         .order_by(c.id)
         .limit(1)
         .correlate(None)
@@ -196,11 +216,23 @@ async def withdraw(tx: Tx, delivery_ids: Collection[DeliveryId]) -> int:
 # --- edits of what was sent
 
 
-async def touch(tx: Tx, delivery_ids: Collection[DeliveryId]) -> None:
-    """Their content changed: those that were sent, or are being sent, will be edited."""
-    if delivery_ids:
-        told = update(delivery).where(delivery.c.id.in_(delivery_ids))
-        await tx.execute(told.values(wanted=delivery.c.wanted + 1))
+async def touch(tx: Tx, post_ids: Collection[PostId]) -> None:
+    """These posts changed: messages that tell them and were sent, or are being, will be edited.
+
+    A digest changes as a whole, because its parts share its posts out among themselves.
+    """
+    if not post_ids:
+        return
+    c, d = delivery.c, digest_post.c
+    in_alerts = (
+        select(alert.c.delivery_id)
+        .join(alert_entry, alert_entry.c.alert_id == alert.c.id)
+        .where(alert_entry.c.post_id.in_(post_ids), alert.c.delivery_id.is_not(None))
+    )
+    in_digests = select(d.delivery_id).where(d.post_id.in_(post_ids))
+    parts = select(c.id).join(digest_post, c.follows == d.delivery_id)
+    telling = union(in_alerts, in_digests, parts.where(d.post_id.in_(post_ids)))
+    await tx.execute(update(delivery).where(c.id.in_(telling)).values(wanted=c.wanted + 1))
 
 
 async def to_edit(tx: Tx, now: datetime, every: timedelta) -> list[Delivery]:
@@ -225,11 +257,6 @@ async def shown(tx: Tx, delivery_id: DeliveryId, version: int, at: datetime) -> 
 
 
 # --- questions
-
-
-async def get(tx: Tx, delivery_id: DeliveryId) -> Delivery | None:
-    row = await sql.first(tx, select(delivery).where(delivery.c.id == delivery_id))
-    return None if row is None else to_delivery(row)
 
 
 async def message_id_of(tx: Tx, delivery_id: DeliveryId) -> str | None:

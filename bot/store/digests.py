@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
 
-from bot.core.model import ChannelId, DigestRow, Match, StoredPost, Verdict, Watch
+from bot.core.model import (
+    ChannelId,
+    DeliveryId,
+    DigestRow,
+    Match,
+    PostId,
+    StoredPost,
+    Verdict,
+    Watch,
+)
 from bot.store import sql
 from bot.store.engine import Tx
 from bot.store.rows import to_post, to_watch
-from bot.store.tables import channel, digest, post, target, verdict, watch
+from bot.store.tables import channel, digest, digest_post, post, target, verdict, watch
 
 _TOLD = (Verdict.NEWS.value, Verdict.DIGEST.value, Verdict.LATE.value)
 
@@ -42,6 +52,12 @@ async def open(
         ),
     )
     return None if row is None else int(row.id)
+
+
+async def tells(tx: Tx, delivery_id: DeliveryId, post_ids: Collection[PostId]) -> None:
+    """Which posts the digest that begins with this message tells, so that edits reach it."""
+    rows = [{"delivery_id": delivery_id, "post_id": post_id} for post_id in set(post_ids)]
+    await sql.insert_new(tx, digest_post, rows)
 
 
 async def posts_between(

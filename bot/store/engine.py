@@ -11,6 +11,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from bot.store import onetrip
 from bot.store.errors import (
     AlreadyRunning,
     SchemaNewer,
@@ -87,7 +88,7 @@ def _sqlite(url: str) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=PATIENCE,
         hide_parameters=True,
-        connect_args={"isolation_level": None},
+        connect_args={"isolation_level": None, "async_creator_fn": onetrip.connect},
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NewType
 
-from sqlalchemy import Row, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, case, or_, select, update
 
 from bot.core.pacing import refill, wait_for_token
 from bot.store import sql
@@ -162,15 +162,6 @@ async def _wait(tx: Tx, key: LaneKey, now: datetime, pace: Pace) -> float:
         return max(pause, 0.0)
     at = datetime.fromtimestamp(row.tokens_at, now.tzinfo)
     return max(pause, wait_for_token(refill(row.tokens, at, now, pace), pace))
-
-
-async def next_due(tx: Tx) -> datetime | None:
-    """When the next watched target may be looked at, pauses counted in."""
-    pause, look = lane.c.paused_until, target.c.next_look_at
-    when = case((pause > look, pause), else_=look)
-    joined = select(func.min(when)).join_from(target, lane, target.c.lane_id == lane.c.id)
-    found: datetime | None = (await tx.execute(joined.where(sql.live_watch()))).scalar()
-    return found
 
 
 def _is(key: LaneKey) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from bot.core.model import Channel, TargetState, Watch
 from bot.store import sql
@@ -88,12 +88,16 @@ async def mark_told(tx: Tx, target_id: TargetId, at: datetime | None) -> None:
 
 
 async def watchers(tx: Tx, target_id: TargetId) -> list[tuple[Watch, Channel]]:
-    """Who watches it now, in any workspace."""
-    found = (
-        select(watch, target, channel)
-        .join_from(watch, target, watch.c.target_id == target.c.id)
-        .join(channel, watch.c.channel_id == channel.c.id)
-        .where(watch.c.target_id == target_id, watch.c.ended_at.is_(None))
-        .order_by(watch.c.id)
-    )
-    return [(to_watch(row), to_channel(row)) for row in await sql.rows(tx, found)]
+    """Who watches it now, in any workspace. Their channels are held (channels.hold)."""
+    found = (await tx.execute(_WATCHERS, {"of_target": target_id})).all()
+    return [(to_watch(row), to_channel(row)) for row in found]
+
+
+_WATCHERS = (
+    select(watch, target, channel)
+    .join_from(watch, target, watch.c.target_id == target.c.id)
+    .join(channel, watch.c.channel_id == channel.c.id)
+    .where(watch.c.target_id == bindparam("of_target"), watch.c.ended_at.is_(None))
+    .order_by(channel.c.id, watch.c.id)  # two looks can't wait for each other
+    .with_for_update(of=channel, key_share=True)
+)

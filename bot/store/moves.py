@@ -82,7 +82,7 @@ async def _move_unsent(tx: Tx, source: Channel, into: Channel) -> None:
     if moved:
         at = max(row.created_at for row in moved)
         raised = [(WatchId(row.watch_id), PostId(row.post_id)) for row in moved]
-        await raise_alerts(tx, into, raised, at)
+        await raise_alerts(tx, raised, at)
 
 
 async def _unsent(tx: Tx, source: Channel) -> Sequence[Row[Any]]:

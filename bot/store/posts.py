@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from bot.core.model import PostId, StoredPost
 from bot.store import sql
@@ -155,28 +155,14 @@ async def get(tx: Tx, ids: Collection[PostId]) -> dict[PostId, StoredPost]:
     return {one.id: one for one in map(to_post, await sql.rows(tx, found))}
 
 
-async def by_key(tx: Tx, network: str, key: str) -> StoredPost | None:
-    row = await sql.first(tx, select(post).where(post.c.network == network, post.c.key == key))
-    return None if row is None else to_post(row)
+async def delete(tx: Tx, post_ids: Collection[PostId]) -> list[PostId]:
+    """Gone upstream: the words go, the key stays, so that it is never new again.
 
-
-async def latest_of(tx: Tx, target_id: TargetId, n: int) -> list[StoredPost]:
-    """The newest `n` still there, newest first; undated ones by when they were seen."""
-    when = func.coalesce(post.c.published_at, post.c.first_seen_at)
-    found = (
-        select(post)
-        .join(sighting, sighting.c.post_id == post.c.id)
-        .where(sighting.c.target_id == target_id, ~post.c.deleted)
-        .order_by(when.desc(), post.c.id.desc())
-        .limit(n)
-    )
-    return [to_post(row) for row in await sql.rows(tx, found)]
-
-
-async def delete(tx: Tx, post_ids: Collection[PostId]) -> None:
-    """Gone upstream: the words go, the key stays, so that it is never new again."""
-    gone = update(post).where(post.c.id.in_(post_ids))
-    await tx.execute(gone.values(deleted=True, **_EMPTY))
+    Which of them were there until now.
+    """
+    gone = update(post).where(post.c.id.in_(post_ids), ~post.c.deleted)
+    emptied = gone.values(deleted=True, **_EMPTY).returning(post.c.id)
+    return [PostId(row.id) for row in await sql.rows(tx, emptied)]
 
 
 async def purge_text(tx: Tx, before: datetime) -> int:

@@ -115,6 +115,7 @@ def to_post(row: Row[Any]) -> StoredPost:
     return StoredPost(
         id=PostId(get[c.id]),
         first_seen_at=get[c.first_seen_at],
+        deleted=get[c.deleted],
         post=Post(
             network=get[c.network],
             key=get[c.key],

@@ -29,7 +29,12 @@ Insert = sqlite.Insert | postgresql.Insert
 
 def insert(tx: AsyncConnection, table: Table) -> Insert:
     """An INSERT that can say what happens on a conflict."""
-    return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)
+    return insert_on(tx.dialect.name, table)
+
+
+def insert_on(dialect: str, table: Table) -> Insert:
+    """The same, for statements that are built once and kept."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 async def insert_new(tx: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot.core.model import TargetState
 from bot.store import sql
@@ -18,7 +18,7 @@ from connectors.types import Account, Kind, LaneKey, Target, TargetId
 
 async def ensure(tx: Tx, account: Account, *, credential: str, now: datetime) -> Target:
     """The target of this account, tag, query or feed; a new one is due at once."""
-    known = await find(tx, account.network, account.kind, account.key)
+    known = await _find(tx, account.network, account.kind, account.key)
     if known is not None:
         return known
     lane_id = await ensure_lane(tx, LaneKey(account.network, account.host, credential))
@@ -32,7 +32,7 @@ async def ensure(tx: Tx, account: Account, *, credential: str, now: datetime) ->
         "failures": 0,
     }
     await sql.insert_new(tx, target, [row])
-    made = await find(tx, account.network, account.kind, account.key)
+    made = await _find(tx, account.network, account.kind, account.key)
     if made is None:
         raise LookupError(f"target {account.key} vanished")
     return made
@@ -57,15 +57,11 @@ async def ensure_lane(tx: Tx, key: LaneKey) -> int:
     return int((await tx.execute(select(lane.c.id).where(*same))).scalar_one())
 
 
-async def find(tx: Tx, network: str, kind: Kind, key: str) -> Target | None:
+async def _find(tx: Tx, network: str, kind: Kind, key: str) -> Target | None:
     c = target.c
     found = select(target).where(c.network == network, c.kind == kind.value, c.key == key)
     row = await sql.first(tx, found)
     return None if row is None else to_target(row)
-
-
-async def by_ids(tx: Tx, target_ids: Collection[TargetId]) -> dict[TargetId, Target]:
-    return {known: state.target for known, state in (await states(tx, target_ids)).items()}
 
 
 async def state(tx: Tx, target_id: TargetId) -> TargetState:
@@ -79,9 +75,3 @@ async def state(tx: Tx, target_id: TargetId) -> TargetState:
 async def states(tx: Tx, target_ids: Collection[TargetId]) -> dict[TargetId, TargetState]:
     found = select(target).where(target.c.id.in_(target_ids))
     return {state.target.id: state for state in map(to_state, await sql.rows(tx, found))}
-
-
-async def due_soon(tx: Tx, target_id: TargetId, now: datetime) -> None:
-    """Look at it at the next tick, unless it is due already."""
-    later = (target.c.id == target_id) & (target.c.next_look_at > now)
-    await tx.execute(update(target).where(later).values(next_look_at=now))

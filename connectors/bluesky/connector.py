@@ -26,6 +26,7 @@ from connectors.errors import (
     TargetGone,
 )
 from connectors.payload import many, one
+from connectors.text import short_key
 from connectors.types import (
     Ability,
     Account,
@@ -198,7 +199,7 @@ class Bluesky(Connector):
         own = [post for post in posts if tag.casefold() in map(str.casefold, post.hashtags)]
         return Account(
             network=NETWORK,
-            key=f"#{tag.casefold()}",
+            key=short_key(f"#{tag.casefold()}"),
             handle=tag,
             name=f"#{tag}",
             url=f"https://bsky.app/hashtag/{tag}",

@@ -9,7 +9,7 @@ from typing import Any
 from connectors.bluesky.leads import HOME, NETWORK
 from connectors.bluesky.payload import Actor, Item, PostView
 from connectors.payload import instant
-from connectors.text import clean, hashtags_in, links_in, one_line, unique, web_url
+from connectors.text import clean, hashtags_in, links_in, one_line, short_key, unique, web_url
 from connectors.types import Account, Media, Post, PostKind
 
 SITE = "https://bsky.app"
@@ -42,7 +42,7 @@ def post_of(item: Item) -> Post:
     media = tuple(_media(view.embed))
     return Post(
         network=NETWORK,
-        key=item_key(item)[:2000],
+        key=short_key(item_key(item)),
         url=_permalink(view),
         author_key=view.author.did,
         author_handle=view.author.handle,
@@ -63,7 +63,7 @@ def post_of(item: Item) -> Post:
 def account_of(actor: Actor, host: str, proof: str) -> Account:
     return Account(
         network=NETWORK,
-        key=actor.did,
+        key=short_key(actor.did),
         handle=actor.handle,
         name=one_line(actor.display_name or "") or actor.handle,
         url=f"{SITE}/profile/{actor.did if actor.handle == 'handle.invalid' else actor.handle}",

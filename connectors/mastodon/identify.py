@@ -21,7 +21,7 @@ from connectors.mastodon.pages import Site, account_path, check_gone, tag_path, 
 from connectors.mastodon.payload import AccountEntity, statuses
 from connectors.mastodon.posts import NETWORK, Home, account_of, netloc, posts_of
 from connectors.payload import many, one
-from connectors.text import web_url
+from connectors.text import short_key, web_url
 from connectors.types import Account, Conversation, Kind, Request
 
 CANDIDATES = 5
@@ -62,7 +62,7 @@ class Identify:
         at = netloc(site.origin)
         account = Account(
             network=NETWORK,
-            key=f"{at}#{tag.lower()}",
+            key=short_key(f"{at}#{tag.lower()}"),
             handle=tag,
             name=f"#{tag}",
             url=f"{site.origin}/tags/{tag}",

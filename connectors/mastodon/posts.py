@@ -8,7 +8,16 @@ from urllib.parse import urlsplit
 
 from connectors.mastodon.payload import AccountEntity, MediaEntity, StatusEntity, TagEntity
 from connectors.payload import instant
-from connectors.text import clean, hashtags_in, html_links, html_to_text, one_line, unique, web_url
+from connectors.text import (
+    clean,
+    hashtags_in,
+    html_links,
+    html_to_text,
+    one_line,
+    short_key,
+    unique,
+    web_url,
+)
 from connectors.types import Account, Media, Post, PostKind, Tag
 
 NETWORK = "mastodon"
@@ -30,8 +39,8 @@ class Home:
 
     def own_key(self, status: StatusEntity) -> str:
         if not self.key or netloc(status.uri) == netloc(self.key):
-            return status.uri[:2000]
-        return f"{self.origin}/statuses/{status.id}"
+            return short_key(status.uri)
+        return short_key(f"{self.origin}/statuses/{status.id}")
 
 
 def origin_of(url: str) -> str:
@@ -118,7 +127,7 @@ def _profile(entity: AccountEntity, origin: str) -> str:
 
 
 def _account_key(entity: AccountEntity, home: Home) -> str:
-    return (entity.uri or entity.url or f"{home.origin}/@{entity.acct}")[:2000]
+    return short_key(entity.uri or entity.url or f"{home.origin}/@{entity.acct}")
 
 
 def _kind(status: StatusEntity) -> PostKind:

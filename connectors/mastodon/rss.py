@@ -16,7 +16,7 @@ from connectors.feedparse import Entry, ParsedFeed, parse_feed
 from connectors.mastodon.cursor import Cursor
 from connectors.mastodon.pages import ASKED, Site, check_gone
 from connectors.mastodon.posts import NETWORK
-from connectors.text import hashtags_in, web_url
+from connectors.text import hashtags_in, short_key, web_url
 from connectors.types import Account, Conversation, Coverage, Kind, Look, Post, Request, Target
 
 PREFIX = "rss:"
@@ -104,7 +104,7 @@ def _post(owner: Account | Target, entry: Entry) -> Post:
     author = _author(owner, url)
     return Post(
         network=NETWORK,
-        key=(entry.id or url)[:2000],
+        key=short_key(entry.id or url),
         url=url,
         author_key=owner.key if owner.kind is Kind.ACCOUNT else author,
         author_handle=author,

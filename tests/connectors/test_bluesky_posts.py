@@ -9,9 +9,10 @@ import pytest
 
 from connectors.bluesky import Bluesky, BlueskyConfig
 from connectors.bluesky.payload import Actor, Item
-from connectors.bluesky.posts import post_of
+from connectors.bluesky.posts import account_of, post_of
 from connectors.errors import RateLimited
 from connectors.payload import one
+from connectors.text import KEY_CAP
 from connectors.types import Batch, PostKind
 from tests.connectors import recorded
 from tests.connectors.driving import Driver, due
@@ -138,3 +139,19 @@ def test_shapes_of_the_reference_server_are_read() -> None:
 @pytest.mark.parametrize("case", recorded.cases("bluesky"))
 def test_written_exchanges_give_what_was_expected(case: str) -> None:
     recorded.replay(Bluesky(BlueskyConfig()), case)
+
+
+def test_endless_addresses_become_keys_that_fit_an_index() -> None:
+    keys = {read(uri=f"at://did:plc:a/app.bsky.feed.post/{'x' * 1500}{n}").key for n in (1, 2)}
+    assert len(keys) == 2
+    assert max(map(len, keys)) <= KEY_CAP
+    actor = Actor(did=f"did:web:{'x' * 1500}", handle="a.fr")
+    account = account_of(actor, "public.api.bsky.app", "domain")
+    assert len(account.key) <= KEY_CAP
+    assert account.ref == actor.did
+
+
+def test_a_post_with_a_shortened_key_is_not_taken_for_gone() -> None:
+    post = read(uri=f"at://did:plc:a/app.bsky.feed.post/{'x' * 1500}")
+    found, asked = play(Bluesky(BlueskyConfig()).reread([post]), lambda _: answer({"posts": []}))
+    assert (found, asked) == ({}, [])

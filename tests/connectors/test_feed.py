@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from connectors.errors import RateLimited, Refused, TargetGone, Transient, Unexp
 from connectors.feed import Feed
 from connectors.feedkeys import REMEMBERED, Cursor, name
 from connectors.feedparse import Entry, parse_feed, parse_page, parse_tolerant
+from connectors.text import KEY_CAP, short_key
 from connectors.types import (
     Account,
     Answer,
@@ -464,3 +466,26 @@ async def test_every_feed_of_the_corpus_is_read_or_refused_and_gives_the_same_id
             read += bool(first)
     await worker.aclose()
     assert read > 150
+
+
+def test_keys_of_feeds_with_endless_addresses_fit_an_index() -> None:
+    target = replace(TARGET, key=short_key(f"{URL}?{'a' * 1900}"))
+    page = rss(item("x" * 290), item("y" * 290))
+    due = Due(target, None)
+    looks, _ = play(Feed().look(Batch((due,))), answering(page))
+    keys = {post.key for post in looks[target.id].posts}
+    assert len(keys) == 2
+    assert max(map(len, keys)) <= KEY_CAP
+
+
+def test_the_key_of_a_feed_with_an_endless_address_fits_an_index() -> None:
+    address = f"{URL}?{'a' * 1900}"
+    lead = Feed().parse_target(address)
+    assert lead is not None
+
+    def respond(request: Request) -> Answer:
+        return parsed(request, Answer(200, request.url, {}, rss(item("a"))))
+
+    (found,), _ = play(Feed().identify(lead), respond)
+    assert len(found.key) <= KEY_CAP
+    assert found.url == found.ref == address

@@ -9,9 +9,10 @@ import pytest
 from bot.demo.fediverse import Fediverse
 from connectors.mastodon import Mastodon, MastodonConfig
 from connectors.mastodon.cursor import order
-from connectors.mastodon.payload import StatusEntity
-from connectors.mastodon.posts import Home, post_of
+from connectors.mastodon.payload import AccountEntity, StatusEntity
+from connectors.mastodon.posts import Home, account_of, post_of
 from connectors.payload import one
+from connectors.text import KEY_CAP
 from connectors.types import Coverage, PostKind
 from tests.connectors import recorded
 from tests.connectors.driving import Driver
@@ -115,3 +116,18 @@ def test_recorded_answers_are_read() -> None:
 @pytest.mark.parametrize("case", recorded.cases("mastodon"))
 def test_written_exchanges_give_what_was_expected(case: str) -> None:
     recorded.replay(Mastodon(MastodonConfig()), case)
+
+
+def test_endless_addresses_become_keys_that_fit_an_index() -> None:
+    longs = [f"https://a.example/{'x' * 1500}/statuses/{n}" for n in (1, 2)]
+    keys = {read(uri=long).key for long in longs}
+    assert len(keys) == 2
+    assert max(map(len, keys)) <= KEY_CAP
+    author = AccountEntity(id="7", username="a", acct="a", uri=longs[0])
+    assert len(account_of(author, A_EXAMPLE, "exact").key) <= KEY_CAP
+
+
+def test_a_post_with_a_shortened_key_is_not_taken_for_gone() -> None:
+    post = read(uri=f"https://a.example/{'x' * 1500}/statuses/1")
+    found, asked = play(Mastodon(MastodonConfig()).reread([post]), lambda _: answer({}, status=404))
+    assert (found, asked) == ({}, [])

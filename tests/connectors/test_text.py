@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.text import (
+    KEY_CAP,
     TEXT_CAP,
     clean,
     hashtags_in,
@@ -16,6 +17,7 @@ from connectors.text import (
     html_to_text,
     links_in,
     one_line,
+    short_key,
     unique,
     web_url,
 )
@@ -143,3 +145,18 @@ def test_naughty_strings_are_survived() -> None:
     for text in json.loads(corpus.read_text("utf-8")):
         html_to_text(text).encode("utf-8")
         one_line(text).encode("utf-8")
+
+
+@given(st.text(), st.text(min_size=1, max_size=3), st.integers(0, 1500))
+def test_keys_fit_an_index_and_short_ones_stay(start: str, unit: str, times: int) -> None:
+    key = start + unit * times
+    short = short_key(key)
+    size = len(key.encode(errors="surrogatepass"))
+    assert len(short.encode(errors="surrogatepass")) <= KEY_CAP
+    assert (short == key) == (size <= KEY_CAP)
+    assert short_key(short) == short
+
+
+@given(st.text(min_size=1, max_size=5), st.text(min_size=1, max_size=5))
+def test_long_keys_that_differ_at_their_end_stay_apart(one: str, other: str) -> None:
+    assert (short_key("k" * 2000 + one) == short_key("k" * 2000 + other)) == (one == other)

@@ -5,42 +5,88 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy import text as statement
 
 from bot.app import App
-from bot.clock import Clock, SystemClock
+from bot.clock import SystemClock
 from bot.demo.fediverse import Fediverse
 from bot.demo.server import serving
 from bot.settings import load
-from bot.store.engine import Tx
 from tests.fakes.bluesky import Sky
 from tests.fakes.slack import FakeSlack
-from tests.fakes.slack import Message as SlackMessage
-from tests.fakes.slack import View as SlackView
-from tests.fakes.slack import shown as shown_on_slack
-from tests.fakes.telegram import JANE, JEANNE, FakeTelegram
-from tests.fakes.telegram import Message as TelegramMessage
-from tests.fakes.telegram import shown as shown_on_telegram
+from tests.fakes.telegram import FakeTelegram
+from tests.scenarios.seats import PEOPLE, Seat, SlackSeat, TelegramSeat
 
-PEOPLE = {"en": ("U1", JANE.id), "fr": ("U2", JEANNE.id)}
+# Monday, 10:00 in Paris.
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 # What of the store must stay as it was where a command is refused.
 KEPT = ("watch", "target", "delivery", "alert", "change")
+# A look that finds nothing writes these down: they are no change.
+_LOOKED = ("next_look_at", "last_look_at", "last_good_at")
 
 
-def now() -> datetime:
-    return SystemClock().now()
+class HouseClock(SystemClock):
+    """Begins at START and goes on as real time does; the wall clock can be put forward."""
+
+    def __init__(self) -> None:
+        self._ahead = START - super().now()
+
+    def now(self) -> datetime:
+        return super().now() + self._ahead
+
+    def move(self, by: timedelta) -> None:
+        self._ahead += by
 
 
 def ago(**parts: float) -> datetime:
-    return now() - timedelta(**parts)
+    """Before the scene begins."""
+    return START - timedelta(**parts)
 
 
-def visible(text: str) -> str:
-    """No-break spaces as ~ (wide) and ¬ (narrow), so that a test shows where they stand."""
-    return text.replace("\u00a0", "~").replace("\u202f", "¬")
+class SlowSky(Sky):
+    """A Bluesky that can be made to keep everyone waiting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.awake = asyncio.Event()
+        self.awake.set()
+
+    async def _door(self, request: web.Request) -> web.Response:
+        await self.awake.wait()
+        return await super()._door(request)
+
+
+@dataclass(slots=True)
+class Site:
+    """A firm's web site: HTML pages by path, changed at will."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    origin: str = ""
+
+    async def _page(self, request: web.Request) -> web.Response:
+        page = self.pages.get(request.path)
+        if page is None:
+            return web.Response(status=404, text="Not here")
+        return web.Response(text=page, content_type="text/html")
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        app = web.Application()
+        app.router.add_get("/{path:.*}", self._page)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            self.origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            yield
+        finally:
+            await runner.cleanup()
 
 
 @dataclass(slots=True)
@@ -48,219 +94,82 @@ class House:
     """A running bot and the world around it."""
 
     app: App
+    clock: HouseClock
     env_file: Path
     slack: FakeSlack
     telegram: FakeTelegram
     fediverse: Fediverse
-    sky: Sky
+    sky: SlowSky
+    site: Site
 
     @property
     def host(self) -> str:
         """The fake Mastodon server, as it stands in a handle."""
         return self.fediverse.origin.removeprefix("http://")
 
-    def seat(self, platform: str, language: str = "en") -> Seat:
+    def named(self, text: str) -> str:
+        """HOST and SITE stand for the servers, which have another port in each run."""
+        return text.replace(self.host, "HOST").replace(self.site.origin, "SITE")
+
+    def seat(self, platform: str, language: str = "en", chat: int | str | None = None) -> Seat:
+        """Jane (en) or Jeanne (fr): in #veille on Slack, in private on Telegram, or in `chat`."""
         slack_user, telegram_user = PEOPLE[language]
         if platform == "slack":
-            return SlackSeat(self.slack, slack_user, "C1")
-        return TelegramSeat(self.telegram, telegram_user, telegram_user)
+            return SlackSeat(self.slack, slack_user, str(chat or "C1"))
+        return TelegramSeat(self.telegram, telegram_user, int(chat or telegram_user))
+
+    def durand(self) -> None:
+        """A firm that posts on Mastodon."""
+        if "durand" in self.fediverse.people:
+            return
+        self.fediverse.add("durand", "Cabinet Durand", 1204)
+        words = "Facture électronique : 5 pièges à éviter"
+        self.fediverse.post("durand", words, ago(hours=2, minutes=48))
 
     async def until(
-        self, condition: Callable[[], Awaitable[Any]], within: float = 10.0, what: str = ""
+        self, condition: Callable[[], Awaitable[Any]], what: str, within: float = 10.0
     ) -> Any:
         """The first true value of a question to the store."""
-        deadline = self.app._clock.monotonic() + within
+        deadline = self.clock.monotonic() + within
         while not (value := await condition()):
-            assert self.app._clock.monotonic() < deadline, f"not within {within} s: {what}"
-            await asyncio.wait_for(_breath(), 1)
+            assert self.clock.monotonic() < deadline, f"not within {within} s: {what}"
+            await self.clock.sleep(0.02)
         return value
 
     async def rows(self, sql: str, **values: object) -> list[Any]:
         async with self.app.store.read() as tx:
-            return await rows(tx, sql, **values)
+            found = (await tx.execute(statement(sql), values)).mappings().all()
+        return [dict(row) for row in found]
 
-    async def kept(self) -> dict[str, list[Any]]:
+    async def kept(self) -> Mapping[str, list[Any]]:
         """Watches, cursors and outbox, to be compared before and after."""
-        return {name: await self.rows(f"SELECT * FROM {name} ORDER BY 1") for name in KEPT}
+        every = {name: await self.rows(f"SELECT * FROM {name} ORDER BY 1") for name in KEPT}
+        for row in every["target"]:
+            for name in _LOOKED:
+                row.pop(name)
+        return every
 
-    async def baseline(self, watches: int = 1) -> None:
-        """All targets have been looked at: what is published from now on is news."""
+    async def looked(self, targets: int = 1) -> None:
+        """All targets have their baseline: what is published from now on is news."""
 
-        async def looked() -> bool:
-            found = await self.rows("SELECT last_good_at FROM target WHERE last_good_at IS NOT NULL")
-            return len(found) >= watches
+        async def done() -> bool:
+            sql = "SELECT id FROM target WHERE baseline_at IS NOT NULL"
+            return len(await self.rows(sql)) >= targets
 
-        await self.until(looked, what="first looks")
-
-
-async def _breath() -> None:
-    """One turn of the loop and a little more, as a database leaves it."""
-    await asyncio.sleep(0.02)  # noqa: TID251 - polled with a deadline
-
-
-async def rows(tx: Tx, sql: str, **values: object) -> list[Any]:
-    from sqlalchemy import text
-
-    return [tuple(row) for row in (await tx.execute(text(sql), values)).all()]
-
-
-
-# --- people
-
-INTERIM = ("Looking for ", "Je cherche ")
-SLACK_OWN = {"watch": "/watch", "unwatch": "/unwatch", "list": "/watchlist", "find": "/find"}
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A message as its reader sees it, with the item to press on."""
-
-    item: Any
-    text: str
-
-    def __contains__(self, words: str) -> bool:
-        return words in self.text
-
-
-class Seat(Protocol):
-    """A person in a chat: what they type and press, and what they read."""
-
-    async def say(self, text: str, within: float = 5.0) -> Read:
-        """Type a command as everywhere ("watch @durand"); the answer that stays."""
-        ...
-
-    async def hear(self, text: str, containing: str, within: float = 5.0) -> Read:
-        """Type a command; the first answer with these words."""
-        ...
-
-    async def press(self, read: Read, label: str, containing: str = "") -> Read:
-        """Press a button; the first answer with these words."""
-        ...
-
-    async def reads(self, containing: str, within: float = 10.0) -> Read:
-        """What stands in the chat with these words, waited for."""
-        ...
-
-    def chat(self) -> list[Read]:
-        """All that the bot wrote here for everybody, oldest first, as it stands now."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class SlackSeat:
-    slack: FakeSlack
-    user: str
-    channel: str
-
-    async def say(self, text: str, within: float = 5.0) -> Read:
-        exchange = await self._command(text)
-        return await self._read(exchange, _final, within)
-
-    async def hear(self, text: str, containing: str, within: float = 5.0) -> Read:
-        exchange = await self._command(text)
-        return await self._read(exchange, lambda read: containing in read, within)
-
-    async def press(self, read: Read, label: str, containing: str = "") -> Read:
-        exchange = await self.slack.click(read.item, label, user=self.user)
-        return await self._read(exchange, lambda one: containing in one, 5.0)
-
-    async def reads(self, containing: str, within: float = 10.0) -> Read:
-        def found() -> Read | None:
-            return next((one for one in self.chat() if containing in one), None)
-
-        read = await self.slack.wait_for(found, within)
-        assert read is not None
-        return read
-
-    def chat(self) -> list[Read]:
-        posts = self.slack.posts(self.channel)
-        return [_of_slack(one) for one in posts if one.author == "UBOT"]
-
-    async def _command(self, text: str) -> Any:
-        verb, _, rest = text.partition(" ")
-        name = SLACK_OWN.get(verb)
-        if name:
-            return await self.slack.command(name, rest, user=self.user, channel=self.channel)
-        return await self.slack.command("/veille", text, user=self.user, channel=self.channel)
-
-    async def _read(self, exchange: Any, wanted: Callable[[Read], bool], within: float) -> Read:
-        def found() -> Read | None:
-            return next((one for one in map(_of_slack, exchange.seen()) if wanted(one)), None)
-
-        read = await self.slack.wait_for(found, within)
-        assert read is not None
-        return read
-
-
-@dataclass(frozen=True, slots=True)
-class TelegramSeat:
-    telegram: FakeTelegram
-    user: int
-    channel: int
-    topic: int | None = None
-
-    async def say(self, text: str, within: float = 5.0) -> Read:
-        return await self._read(await self._command(text), _final, within)
-
-    async def hear(self, text: str, containing: str, within: float = 5.0) -> Read:
-        exchange = await self._command(text)
-        return await self._read(exchange, lambda read: containing in read, within)
-
-    async def press(self, read: Read, label: str, containing: str = "") -> Read:
-        exchange = await self.telegram.press(read.item, label, self.user)
-        return await self._read(exchange, lambda one: containing in one, 5.0)
-
-    async def reads(self, containing: str, within: float = 10.0) -> Read:
-        def found() -> Read | None:
-            return next((one for one in self.chat() if containing in one), None)
-
-        read = await self.telegram.wait_for(found, within)
-        assert read is not None
-        return read
-
-    def chat(self) -> list[Read]:
-        return [_of_telegram(one) for one in self.telegram.posts(self.channel)]
-
-    async def _command(self, text: str) -> Any:
-        return await self.telegram.message(self.channel, self.user, f"/{text}", self.topic)
-
-    async def _read(self, exchange: Any, wanted: Callable[[Read], bool], within: float) -> Read:
-        def found() -> Read | None:
-            return next((one for one in map(_of_telegram, exchange.seen()) if wanted(one)), None)
-
-        read = await self.telegram.wait_for(found, within)
-        assert read is not None
-        return read
-
-
-def _final(read: Read) -> bool:
-    return not read.text.startswith(INTERIM)
-
-
-def _of_slack(item: SlackMessage | SlackView) -> Read:
-    return Read(item, visible(shown_on_slack(item)))
-
-
-def _of_telegram(item: TelegramMessage) -> Read:
-    return Read(item, visible(shown_on_telegram(item)))
-
-
-# --- the bot
-
-Start = Callable[..., Awaitable[House]]
+        await self.until(done, "first looks")
 
 
 @asynccontextmanager
-async def running_bot(
-    folder: Path, database_url: str, *, clock: Clock | None = None, **settings: str
-) -> AsyncIterator[House]:
+async def running_bot(folder: Path, database_url: str, **settings: str) -> AsyncIterator[House]:
     """The real App between fake chats and fake networks. `settings`: lines of its `.env`."""
+    clock = HouseClock()
     async with AsyncExitStack() as stack:
-        slack = await stack.enter_async_context(FakeSlack())
-        telegram = await stack.enter_async_context(FakeTelegram())
-        fediverse, sky = Fediverse(), Sky()
+        slack = await stack.enter_async_context(FakeSlack(clock))
+        telegram = await stack.enter_async_context(FakeTelegram(clock))
+        fediverse, sky, site = Fediverse(), SlowSky(), Site()
         await stack.enter_async_context(serving(fediverse))
         await stack.enter_async_context(sky.serving())
+        await stack.enter_async_context(site.serving())
         written = {
             "DATABASE_URL": database_url,
             "SLACK_BOT_TOKEN": slack.bot_token,
@@ -273,14 +182,13 @@ async def running_bot(
             "BLUESKY_PDS_URL": sky.origin,
             "ALLOWED_PRIVATE_HOSTS": "127.0.0.1",
             "MIN_POLL_SECONDS": "1",
-            "LANGUAGE": "en",
             **settings,
         }
         env_file = write_env(folder, written)
         app = App(load(env_file), env_file, clock=clock)
         await app.start()
         stack.push_async_callback(app.stop)
-        yield House(app, env_file, slack, telegram, fediverse, sky)
+        yield House(app, clock, env_file, slack, telegram, fediverse, sky, site)
 
 
 def write_env(folder: Path, lines: Mapping[str, str]) -> Path:

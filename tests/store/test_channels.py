@@ -19,7 +19,18 @@ from bot.core.model import (
 )
 from bot.store import alerts, buttons, channels, deliveries, operators, watches
 from bot.store.engine import Store
-from tests.store.world import ANNE, LATER, NOW, World, a_post, ids
+from tests.store.world import (
+    ANNE,
+    LATER,
+    NOW,
+    World,
+    a_post,
+    ids,
+    judgements,
+    state_of,
+    tell,
+    waiting_in,
+)
 
 
 async def test_a_channel_is_met_once_and_its_name_renewed(store: Store) -> None:
@@ -56,8 +67,6 @@ async def test_a_workspaces_channels_are_its_own(store: Store) -> None:
         one, two = await world.channel("C1"), await world.channel("C2")
         other = await world.channel("C3", workspace="T2")
         assert one.workspace_id == two.workspace_id != other.workspace_id
-        assert await channels.of_workspace(tx, one.workspace_id) == [one, two]
-        assert await channels.of_workspace(tx, other.workspace_id) == [other]
 
 
 async def test_everything_that_can_change_does(store: Store) -> None:
@@ -154,7 +163,7 @@ async def test_a_chat_met_under_its_new_id_first_is_merged_without_loss(store: S
         notice = await deliveries.add(tx, new, DeliveryKind.NOTICE, payload={}, now=NOW)
         (seen,) = ids(await world.see(moved.target, a_post("p1")))
         match = Match(moved.id, new, "p1", Verdict.NEWS)
-        await alerts.record_matches(tx, moved.workspace_id, [(match, seen)], NOW)
+        await alerts.record_matches(tx, [(match, seen)], NOW)
         (button,) = await buttons.issue(
             tx,
             [("list", "List")],
@@ -171,14 +180,12 @@ async def test_a_chat_met_under_its_new_id_first_is_merged_without_loss(store: S
         assert (await channels.get(tx, old)).key.chat == "-1001"
         assert await watches.of_channel(tx, new) == []
         assert [one.id for one in await watches.of_channel(tx, old)] == [both_here.id, moved.id]
-        raised = await alerts.pending(tx, old)
+        assert await waiting_in(tx, new) == []
+        raised = await tell(tx, old)
         assert [one.entries[0].post.post.key for one in raised] == ["p1", "p2"]
         assert {one.entries[0].watch_id for one in raised} == {moved.id}
-        assert await alerts.pending(tx, new) == []
-        assert [at for _, at in await alerts.why(tx, old, seen)] == [NOW]
-        lost = await deliveries.get(tx, batch)
-        assert lost is not None
-        assert lost.state is DeliveryState.WITHDRAWN
+        assert await judgements(tx, old) == [(moved.id, "news", None)]
+        assert await state_of(tx, batch) is DeliveryState.WITHDRAWN
         claimed = await deliveries.claim(tx, old, NOW)
         assert claimed is not None
         assert claimed.id == notice

@@ -3,10 +3,14 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
 from bot.core.model import ChannelId, DeliveryId, DeliveryKind, DeliveryState
-from bot.store import alerts, channels, deliveries
+from bot.store import alerts, channels, deliveries, digests
 from bot.store.engine import Store, Tx
-from tests.store.world import LATER, NOW, World
+from bot.store.tables import delivery
+from tests.store.world import LATER, NOW, World, a_post, ids, state_of, waiting_in
 
 MINUTE = timedelta(minutes=1)
 
@@ -20,12 +24,6 @@ async def _notice(tx: Tx, channel_id: ChannelId, **options: object) -> DeliveryI
         now=NOW,
         **options,  # type: ignore[arg-type]
     )
-
-
-async def _state(tx: Tx, delivery_id: DeliveryId) -> DeliveryState:
-    found = await deliveries.get(tx, delivery_id)
-    assert found is not None
-    return found.state
 
 
 async def test_of_200_senders_one_gets_the_message(store: Store) -> None:
@@ -166,8 +164,8 @@ async def test_after_a_crash_what_was_being_sent_is_unknown(store: Store) -> Non
         one, other = await _notice(tx, channel.id), await _notice(tx, channel.id)
         await deliveries.claim(tx, channel.id, NOW)
         assert await deliveries.sending_to_unknown_at_start(tx) == 1
-        assert await _state(tx, one) is DeliveryState.UNKNOWN
-        assert await _state(tx, other) is DeliveryState.PENDING
+        assert await state_of(tx, one) is DeliveryState.UNKNOWN
+        assert await state_of(tx, other) is DeliveryState.PENDING
         assert await deliveries.stuck(tx, NOW + MINUTE / 2, MINUTE) == []
         assert [row.id for row in await deliveries.stuck(tx, LATER, MINUTE)] == [one]
 
@@ -202,7 +200,7 @@ async def test_a_message_being_sent_can_still_be_withdrawn(store: Store) -> None
         one = await _notice(tx, channel.id)
         await deliveries.claim(tx, channel.id, NOW)
         assert await deliveries.withdraw(tx, [one]) == 1
-        assert await _state(tx, one) is DeliveryState.WITHDRAWN
+        assert await state_of(tx, one) is DeliveryState.WITHDRAWN
 
 
 async def test_an_alert_is_in_one_message_only(store: Store) -> None:
@@ -218,7 +216,7 @@ async def test_an_alert_is_in_one_message_only(store: Store) -> None:
         )
         assert [one.id for one in await alerts.of_delivery(tx, first)] == waiting[:1]
         assert [one.id for one in await alerts.of_delivery(tx, second)] == waiting[1:]
-        assert await alerts.pending(tx, channel_id) == []
+        assert await waiting_in(tx, channel_id) == []
 
 
 async def _sent_alert(tx: Tx, channel_id: ChannelId, *alert_ids: int) -> DeliveryId:
@@ -257,19 +255,97 @@ async def test_a_message_that_grows_is_edited_once_a_minute(store: Store) -> Non
 
 async def test_what_changes_while_a_message_is_sent_is_edited_after(store: Store) -> None:
     async with store.begin() as tx:
-        channel = await World(tx).channel()
-        one = await _notice(tx, channel.id)
-        await deliveries.touch(tx, [one])
-        claimed = await deliveries.claim(tx, channel.id, NOW)
+        watch = await World(tx).watched()
+        waiting = await World(tx).alert(watch, "p1")
+        (seen,) = ids(await World(tx).see(watch.target, a_post("p1")))
+        channel_id = watch.channel_id
+        one = await deliveries.add(tx, channel_id, DeliveryKind.ALERT, alert_ids=waiting, now=NOW)
+        await deliveries.touch(tx, [seen])
+        claimed = await deliveries.claim(tx, channel_id, NOW)
         assert claimed is not None
         assert claimed.shown == claimed.wanted == 2
-        await deliveries.touch(tx, [one])
+        await deliveries.touch(tx, [seen])
         await deliveries.sent(tx, one, 1, "m", NOW)
         (due,) = await deliveries.to_edit(tx, LATER, MINUTE)
         assert (due.shown, due.wanted) == (2, 3)
         await deliveries.shown(tx, one, 1, LATER)
         (due,) = await deliveries.to_edit(tx, LATER + MINUTE, MINUTE)
         assert due.shown == 2
+
+
+async def _wanted(tx: Tx) -> dict[int, int]:
+    c = delivery.c
+    return {row.id: row.wanted for row in (await tx.execute(select(c.id, c.wanted))).all()}
+
+
+async def test_a_changed_post_touches_every_message_that_tells_it_and_no_other(
+    store: Store,
+) -> None:
+    async with store.begin() as tx:
+        world = World(tx)
+        here, there = await world.watched(chat="C1"), await world.watched(chat="C2")
+        kind = DeliveryKind.CATCHUP
+        made = [
+            await deliveries.add(
+                tx, watch.channel_id, kind, alert_ids=await world.alert(watch, *keys), now=NOW
+            )
+            for watch, keys in ((here, ["p1"]), (there, ["p1", "p2"]), (here, ["p3"]))
+        ]
+        await world.alert(here, "p2")
+        first, second, other = ids(
+            await world.see(here.target, a_post("p1"), a_post("p2"), a_post("p4"))
+        )
+        await deliveries.touch(tx, [])
+        await deliveries.touch(tx, [other])
+        assert await _wanted(tx) == dict.fromkeys(made, 1)
+        await deliveries.touch(tx, [first])
+        assert await _wanted(tx) == dict(zip(made, (2, 2, 1), strict=True))
+        await deliveries.touch(tx, [first, second])
+        assert await _wanted(tx) == dict(zip(made, (3, 3, 1), strict=True))
+
+
+async def test_a_changed_post_touches_all_parts_of_its_digest(store: Store) -> None:
+    async with store.begin() as tx:
+        world = World(tx)
+        watch = await world.watched()
+        first, second = ids(await world.see(watch.target, a_post("p1"), a_post("p2")))
+        made = []
+        for told in (first, second):
+            front = await _digest(tx, watch.channel_id)
+            await digests.tells(tx, front, [told, told])
+            made += [front, await _digest(tx, watch.channel_id, front)]
+        await deliveries.touch(tx, [first])
+        assert await _wanted(tx) == dict(zip(made, (2, 2, 1, 1), strict=True))
+
+
+async def _digest(tx: Tx, channel_id: ChannelId, follows: DeliveryId | None = None) -> DeliveryId:
+    kind = DeliveryKind.DIGEST
+    return await deliveries.add(tx, channel_id, kind, payload={}, follows=follows, now=NOW)
+
+
+@pytest.mark.parametrize("kind", DeliveryKind)
+async def test_quietly_only_digests_and_notices_go(store: Store, kind: DeliveryKind) -> None:
+    async with store.begin() as tx:
+        channel = await World(tx).channel()
+        one = await deliveries.add(tx, channel.id, kind, payload={}, now=NOW)
+        claimed = await deliveries.claim(tx, channel.id, NOW, quietly=True)
+        if kind in (DeliveryKind.DIGEST, DeliveryKind.NOTICE):
+            assert claimed is not None
+        else:
+            assert claimed is None
+            claimed = await deliveries.claim(tx, channel.id, NOW)
+        assert claimed is not None
+        assert claimed.id == one
+
+
+async def test_an_alert_that_is_held_stops_no_digest_behind_it(store: Store) -> None:
+    async with store.begin() as tx:
+        channel = await World(tx).channel()
+        await deliveries.add(tx, channel.id, DeliveryKind.ALERT, now=NOW)
+        digest = await _digest(tx, channel.id)
+        claimed = await deliveries.claim(tx, channel.id, NOW, quietly=True)
+        assert claimed is not None
+        assert claimed.id == digest
 
 
 async def test_a_message_out_of_reach_takes_no_more_alerts(store: Store) -> None:
@@ -280,7 +356,7 @@ async def test_a_message_out_of_reach_takes_no_more_alerts(store: Store) -> None
         one = await deliveries.add(tx, channel_id, DeliveryKind.BURST, now=NOW)
         await deliveries.withdraw(tx, [one])
         await deliveries.append(tx, one, waiting)
-        assert [left.id for left in await alerts.pending(tx, channel_id)] == waiting
+        assert await waiting_in(tx, channel_id) == waiting
 
 
 async def test_recent_messages_tell_their_watches_and_when_they_went(store: Store) -> None:
@@ -331,4 +407,3 @@ async def test_a_messages_facts_come_back_as_they_went_in(store: Store) -> None:
         assert claimed is not None
         assert claimed.payload == facts
         assert claimed.silent
-        assert await deliveries.get(tx, DeliveryId(999)) is None

@@ -47,7 +47,7 @@ async def _judge(
 ) -> PostId:
     (seen,) = ids(await World(tx).see(watch.target, a_post(key), at=at))
     match = Match(watch.id, watch.channel_id, key, verdict)
-    await alerts.record_matches(tx, watch.workspace_id, [(match, seen)], at)
+    await alerts.record_matches(tx, [(match, seen)], at)
     return seen
 
 

@@ -92,7 +92,6 @@ async def test_what_nobody_watches_is_not_looked_at(store: Store) -> None:
         watch = await world.watched()
         await watches.end(tx, watch.id, NOW)
         assert await lanes.lease(tx, "w", NOW, UNTIL) is None
-        assert await lanes.next_due(tx) is None
 
 
 async def test_a_lane_is_free_again_when_released_expired_or_cleared(store: Store) -> None:
@@ -160,7 +159,6 @@ async def test_a_paused_lane_is_left_alone_and_gives_no_token(store: Store) -> N
         assert await lanes.paused_until(tx, key) == UNTIL
         assert await lanes.lease(tx, "w", NOW, UNTIL) is None
         assert await lanes.take_token(tx, key, NOW, PACE) == 60.0
-        assert await lanes.next_due(tx) == UNTIL
         assert await lanes.lease(tx, "w", UNTIL, UNTIL + timedelta(seconds=60)) is not None
         assert await lanes.take_token(tx, key, UNTIL, PACE) == 0.0
 
@@ -216,19 +214,6 @@ async def _compare(steps: list[int]) -> None:
             if took:
                 tokens, last = here - 1.0, at
     await engine.dispose()
-
-
-async def test_a_target_is_due_at_once_when_asked_for(store: Store) -> None:
-    async with store.begin() as tx:
-        watch = await World(tx).watched()
-        lane = await lanes.lease(tx, "w", NOW, UNTIL)
-        assert lane is not None
-        hour = NOW + timedelta(hours=1)
-        await lanes.claim_due(tx, lane.id, NOW, 9, timedelta(0), lambda _: hour)
-        await targets.due_soon(tx, watch.target.id, LATER)
-        assert (await targets.state(tx, watch.target.id)).next_look_at == LATER
-        await targets.due_soon(tx, watch.target.id, hour)
-        assert (await targets.state(tx, watch.target.id)).next_look_at == LATER
 
 
 def _never(_: TargetId) -> datetime:

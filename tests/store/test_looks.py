@@ -8,7 +8,7 @@ import pytest
 from bot.core.model import TargetState
 from bot.store import lanes, looks, targets, watches
 from bot.store.engine import Store, Tx
-from connectors.types import Coverage, Kind, TargetId
+from connectors.types import Coverage, TargetId
 from tests.store.world import LATER, NOW, World, an_account
 
 
@@ -29,8 +29,6 @@ async def test_a_new_target_is_due_and_was_never_looked_at(store: Store) -> None
     async with store.begin() as tx:
         target = await World(tx).target()
         assert await targets.state(tx, target.id) == TargetState(target, None, NOW)
-        assert await targets.find(tx, "mastodon", Kind.ACCOUNT, target.key) == target
-        assert await targets.find(tx, "mastodon", Kind.FEED, target.key) is None
         with pytest.raises(LookupError):
             await targets.state(tx, TargetId(999))
 

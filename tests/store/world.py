@@ -6,19 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+from sqlalchemy import select
+
 from bot.core.model import (
+    Alert,
     AlertId,
     Channel,
+    ChannelId,
     ChannelKey,
+    DeliveryId,
+    DeliveryKind,
+    DeliveryState,
     Mode,
     Person,
     Platform,
     PostId,
     StoredPost,
     Watch,
+    WatchId,
 )
-from bot.store import alerts, channels, posts, targets, watches
+from bot.store import alerts, channels, deliveries, posts, targets, watches
 from bot.store.engine import Tx
+from bot.store.tables import delivery, verdict
 from connectors.types import Account, Kind, LaneKey, Pace, Post, Target
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -118,9 +127,33 @@ class World:
     async def alert(self, watch: Watch, *keys: str, at: datetime = NOW) -> list[AlertId]:
         """The ids of the channel's waiting alerts, once these posts were raised."""
         seen = await self.see(watch.target, *map(a_post, keys), at=at)
-        channel = await channels.get(self.tx, watch.channel_id)
-        await alerts.raise_alerts(self.tx, channel, [(watch.id, one.id) for one in seen], at)
-        return [one.id for one in await alerts.pending(self.tx, watch.channel_id)]
+        await alerts.raise_alerts(self.tx, [(watch.id, one.id) for one in seen], at)
+        return await waiting_in(self.tx, watch.channel_id)
+
+
+async def waiting_in(tx: Tx, channel_id: ChannelId) -> list[AlertId]:
+    """Alerts that are in no message yet."""
+    return [one.alert_id for one in await alerts.waiting(tx, channel_id)]
+
+
+async def tell(tx: Tx, channel_id: ChannelId) -> list[Alert]:
+    """What a message with all that waits tells."""
+    ready = await waiting_in(tx, channel_id)
+    kind = DeliveryKind.CATCHUP
+    made = await deliveries.add(tx, channel_id, kind, alert_ids=ready, now=NOW)
+    return await alerts.of_delivery(tx, made)
+
+
+async def state_of(tx: Tx, delivery_id: DeliveryId) -> DeliveryState:
+    found = await tx.execute(select(delivery.c.state).where(delivery.c.id == delivery_id))
+    return DeliveryState(found.scalar_one())
+
+
+async def judgements(tx: Tx, channel_id: ChannelId) -> list[tuple[WatchId, str, str | None]]:
+    """What the channel's watches made of posts: watch, verdict, word."""
+    c = verdict.c
+    found = select(c.watch_id, c.verdict, c.word).where(c.channel_id == channel_id)
+    return [tuple(row) for row in (await tx.execute(found)).all()]
 
 
 def lane_of(target: Target) -> LaneKey:

@@ -7,7 +7,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "alert.kind.repost": "shared a post",
     "alert.kind.reply": "new reply",
     "alert.kind.article": "new article",
-    "alert.by": "by {name}",
     "alert.published": "published {when}",
     "alert.published.article": "published {when}",
     "alert.seen": "seen {when}",
@@ -18,6 +17,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "alert.video": "video",
     "alert.edited": "changed by its author {when}",
     "alert.deleted": "This post has been deleted by its author.",
+    "alert.deleted.short": "(deleted by its author)",
     "alert.repeat": "May repeat an earlier message: the connection broke while it was being sent.",
     "alert.more": (
         "+{n} post from the same account",
@@ -129,6 +129,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "watch.not_found.exact": "{what} does not exist, or no longer exists, on {names}.",
     "watch.closed": "I can't look on {names} here, so they may well be there.",
     "watch.give_site": "Send me their website: I'll look for its news feed.",
+    "watch.site_slow": "{what} is slow to answer: I am still waiting…",
     "watch.site_silent": "{what} does not answer. Is the address right? Nothing was changed; you can try again.",
     "watch.site_refused": "{what} is an address inside a private network: I don't read those. Send a public address.",
     "watch.no_feed": (
@@ -188,8 +189,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "undo.done.watch": "Undone: {what} is no longer watched.",
     "undo.done.unwatch": "Undone: {what} is watched again.",
     "undo.done.mode": "Undone: {what} is as it was before.",
-    "undo.done.mute": "Undone: no pause any more. {what}",
-    "undo.done.unmute": "Undone: paused again. {what}",
+    "undo.done.mute": "Undone: no pause any more.",
+    "undo.done.unmute": "Undone: paused again.",
     "undo.done.digest": "Undone: the digest is as it was before.",
     "undo.done.settings": "Undone: the settings are as they were before.",
     # --- search
@@ -204,7 +205,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{names} did not answer: I can't tell what there is. Try again in a moment.",
     ),
     "search.no_network": "No network that is switched on here can be searched for that.",
-    "search.nothing": ("Nothing for {what} in {n} day.", "Nothing for {what} in {n} days."),
+    "search.nothing": (
+        "Nothing for {what} on {where} in {n} day.",
+        "Nothing for {what} on {where} in {n} days.",
+    ),
     "search.close": "Close tags: {tags}.",
     "search.reactions": ("{n} reaction", "{n} reactions"),
     "search.accounts": "Accounts",

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.message import Button, Reply
+from bot.core.message import Block, Button, Reply
 from bot.render.words import Words, capital
 from bot.service.commands.context import Context, lines, reply
 from bot.service.finding import Found
 from connectors.elsewhere import Elsewhere
-from connectors.errors import Refused
+from connectors.errors import NeedsApproval, Refused
 
 # Networks whose official ways are closed, paid or need approval: named in a not-found.
 CLOSED = ("linkedin", "x", "facebook", "instagram")
@@ -29,6 +29,20 @@ def unanswered(words: Words, networks: Sequence[str], key: str = "search.no_answ
     """ "Mastodon and Bluesky did not answer." """
     names = words.joined([words.network(name) for name in networks], "and")
     return words(key, names=capital(names), n=len(networks))
+
+
+def shortfall(ctx: Context, found: Found) -> tuple[Block, ...]:
+    """Which networks could not say whether they know it, and why."""
+    asleep = [
+        (network, error.what)
+        for network, error in found.failed.items()
+        if isinstance(error, NeedsApproval)
+    ]
+    said = [ctx.words(f"note.{what}", network=ctx.words.network(name)) for name, what in asleep]
+    silent = [name for name in (*found.failed, *found.late) if name not in dict(asleep)]
+    if silent:
+        said.append(unanswered(ctx.words, silent))
+    return (lines(*said),) if said else ()
 
 
 def elsewhere_answer(ctx: Context, known: Elsewhere) -> Reply:
@@ -75,6 +89,8 @@ def not_found(ctx: Context, text: str, found: Found) -> Reply:
 
 def _silent_site(ctx: Context, text: str, found: Found) -> Reply:
     again = ctx.button("button.again", f"watch {text}")
+    if found.late:
+        return ctx.say("watch.site_slow", what=text)
     if isinstance(found.failed.get("feed"), Refused):
         return ctx.say("watch.site_refused", what=text)
     return ctx.say("watch.site_silent", again, what=text)

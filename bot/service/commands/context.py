@@ -60,12 +60,13 @@ class AlreadyDone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One command under way."""
+    """One command under way. `part`: which of its targets, each having its own effect."""
 
     house: House
     inbound: Inbound
     channel: Channel
     words: Words
+    part: int = 0
 
     @property
     def now(self) -> datetime:
@@ -78,10 +79,9 @@ class Context:
     @asynccontextmanager
     async def effect(self) -> AsyncIterator[Tx]:
         """A transaction that happens once per event: a redelivery raises AlreadyDone."""
+        event = f"{self.inbound.event_id}/{self.part}" if self.part else self.inbound.event_id
         async with self.house.store.begin() as tx:
-            first = await inbox.first_time(
-                tx, self.channel.key.platform, self.inbound.event_id, self.now
-            )
+            first = await inbox.first_time(tx, self.channel.key.platform, event, self.now)
             if not first:
                 raise AlreadyDone
             yield tx

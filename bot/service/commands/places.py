@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.grammar import fold
 from bot.core.message import Reply
 from bot.core.model import Channel
 from bot.service.commands.context import Context
@@ -16,10 +17,14 @@ async def destination(ctx: Context, to: str | None) -> Channel | Reply:
     """
     if to is None:
         return ctx.channel
-    wanted = to.lstrip("#@").casefold()
     async with ctx.house.store.read() as tx:
         known = await channels.on_platform(tx, ctx.channel.key.platform, ctx.channel.key.bot)
-    for one in known:
-        if wanted in (one.name.lstrip("#@").casefold(), one.key.chat.casefold()):
-            return one
-    return ctx.say("place.unknown", what=to)
+    wanted = _letters(to)
+    exact = [one for one in known if wanted in (_letters(one.name), _letters(one.key.chat))]
+    close = exact or [one for one in known if wanted and _letters(one.name).startswith(wanted)]
+    return close[0] if len(close) == 1 else ctx.say("place.unknown", what=to)
+
+
+def _letters(name: str) -> str:
+    """Letters and digits only: "Cabinet Martin" is reached as #cabinet-martin or #cabinet."""
+    return "".join(char for char in fold(name) if char.isalnum())

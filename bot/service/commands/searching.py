@@ -10,12 +10,14 @@ from bot.core.grammar import Search, Term, TermKind, render
 from bot.core.match import published
 from bot.core.message import Aside, Block, Button, Items, Line, Message, Reply, Span, line
 from bot.render.alerts import reference, words_of
-from bot.service.commands.answers import elsewhere_answer
+from bot.service.commands.adding import pick_command
+from bot.service.commands.answers import elsewhere_answer, unanswered
 from bot.service.commands.context import Context, bold, lines, reply
-from bot.service.commands.watching import account_line, pick_command, typed
+from bot.service.commands.watching import account_line, typed
 from bot.service.finding import Gathered, gather
 from connectors.base import Connector
 from connectors.elsewhere import recognise
+from connectors.errors import NeedsApproval
 from connectors.types import Ability, Account, Post, Query, SearchPage, Tag
 
 PAGE, ACCOUNTS = 5, 3
@@ -33,6 +35,11 @@ class Results:
     answered: tuple[str, ...]
     missing: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
+
+    def read(self, *, accounts: bool) -> tuple[str, ...]:
+        """The networks whose posts (or `accounts`) were searched: a note says why others not."""
+        noted = {network for network, _ in self.notes}
+        return tuple(name for name in self.answered if accounts or name not in noted)
 
 
 async def search(ctx: Context, command: Search) -> AsyncIterator[Reply]:
@@ -93,8 +100,10 @@ def merge(so_far: Gathered[SearchPage], command: Search, since: datetime, now: d
         accounts.update((one.key, one) for one in page.accounts)
         tags.update((one.name.casefold(), one) for one in page.tags)
         notes += [(network, note) for note in page.notes]
+    asleep = {name: one for name, one in so_far.failed.items() if isinstance(one, NeedsApproval)}
+    notes += [(network, error.what) for network, error in asleep.items()]
     newest = sorted(posts.values(), key=lambda post: published(post, now), reverse=True)
-    failed = tuple(so_far.failed)
+    failed = tuple(name for name in so_far.failed if name not in asleep)
     return Results(
         tuple(newest),
         tuple(accounts.values()),
@@ -111,33 +120,50 @@ def _excluded(post: Post, words: tuple[str, ...]) -> bool:
 
 
 def _answer(ctx: Context, command: Search, term: Term, results: Results, days: int) -> Reply:
+    if not results.answered and not results.missing:
+        notes = tuple(Aside(line(text)) for text in _notes(ctx, command, results))
+        return reply(ctx.words, ctx.words("search.no_network"), blocks=notes)
     if not results.answered:
         again = ctx.button("button.again", render(command))
-        names = ctx.words.names([ctx.words.network(name) for name in results.missing])
-        return ctx.say("search.nobody", again, names=names, n=len(results.missing))
+        text = unanswered(ctx.words, results.missing, "search.nobody")
+        return reply(ctx.words, text, buttons=(again,))
     if not results.posts and not results.accounts:
         return _nothing(ctx, command, term, results, days)
     return _results(ctx, command, term, results, days)
 
 
+def _what(ctx: Context, command: Search, term: Term) -> str:
+    """What was understood. A single word is looked for as a hashtag too."""
+    words = ctx.words
+    what = f"#{term.text}" if term.kind is TermKind.TAG else words.quote(term.text)
+    if _one_word(term) and not command.accounts_first:
+        what = words("search.and_tag", what=what, tag=term.text)
+    if command.exclude:
+        what = words(
+            "search.without",
+            what=what,
+            words=words.names([words.quote(one) for one in command.exclude]),
+        )
+    return what
+
+
+def _one_word(term: Term) -> bool:
+    return term.kind is TermKind.WORDS and " " not in term.text
+
+
 def _head(ctx: Context, command: Search, term: Term, results: Results, days: int) -> str:
     """What was understood, the period, how many, where; and who did not answer."""
     words = ctx.words
-    what = f"#{term.text}" if term.kind is TermKind.TAG else words.quote(term.text)
-    if term.kind is TermKind.WORDS and " " not in term.text:
-        # A single word is looked for as a hashtag too.
-        what = words("search.and_tag", what=what, tag=term.text)
-    if command.exclude:
-        what = words("search.without", what=what, words=words.names(list(command.exclude)))
-    where = words.names([words.network(name) for name in results.answered])
-    parts = [
-        what,
-        words("search.days", n=days),
-        words("search.count", n=len(results.posts), where=where),
-    ]
+    read = results.read(accounts=command.accounts_first) or results.answered
+    where = words.names([words.network(name) for name in read])
+    parts = [_what(ctx, command, term)]
+    if command.accounts_first:
+        parts.append(words("search.found", n=len(results.accounts), where=where))
+    else:
+        parts.append(words("search.days", n=days))
+        parts.append(words("search.count", n=len(results.posts), where=where))
     if results.missing:
-        names = words.names([words.network(name) for name in results.missing])
-        parts.append(words("search.no_answer.short", names=names, n=len(results.missing)))
+        parts.append(unanswered(words, results.missing, "search.no_answer.short"))
     return f"🔎 {' · '.join(parts)}"
 
 
@@ -155,7 +181,7 @@ def _results(ctx: Context, command: Search, term: Term, results: Results, days: 
         blocks.append(post_block)
     if not command.accounts_first and page == 1:
         blocks += accounts
-    blocks += [Aside(line(text)) for text in _notes(ctx, results)]
+    blocks += [Aside(line(text)) for text in _notes(ctx, command, results)]
     answer = reply(
         ctx.words,
         head,
@@ -190,7 +216,9 @@ def _accounts(ctx: Context, results: Results) -> list[Block]:
     return [lines(line(bold(ctx.words("search.accounts")))), Items(rows)]
 
 
-def _notes(ctx: Context, results: Results) -> list[str]:
+def _notes(ctx: Context, command: Search, results: Results) -> list[str]:
+    if command.accounts_first:  # they are about posts
+        return []
     return [
         ctx.words(f"note.{note}", network=ctx.words.network(network))
         for network, note in results.notes
@@ -206,7 +234,7 @@ def _buttons(
     if len(results.posts) > page * PAGE:
         more = render(replace(command, page=str(page + 1)))
         buttons.append(ctx.button("button.more", more))
-    if term.kind is TermKind.TAG:
+    if term.kind is TermKind.TAG or (_one_word(term) and not results.accounts):
         buttons.append(ctx.button("button.watch_tag", f"watch #{term.text}", tag=term.text))
     elif results.accounts:
         first = results.accounts[0]
@@ -231,16 +259,18 @@ def _nothing(ctx: Context, command: Search, term: Term, results: Results, days: 
 
     words = ctx.words
     what = f"#{term.text}" if term.kind is TermKind.TAG else words.quote(term.text)
-    sentences = [words("search.nothing", what=what, n=days)]
+    read = results.read(accounts=command.accounts_first) or results.answered
+    where = words.joined([words.network(name) for name in read], "nor")
+    key = "search.not_found" if command.accounts_first else "search.nothing"
+    sentences = [words(key, what=what, where=where, n=days)]
     if results.missing:
-        names = words.names([words.network(name) for name in results.missing])
-        sentences.append(words("search.no_answer", names=names, n=len(results.missing)))
+        sentences.append(unanswered(words, results.missing))
     near = [tag for tag in results.tags if tag.name.casefold() != term.text.casefold()][:3]
     buttons = [Button(f"#{tag.name}", command=f"search #{tag.name}") for tag in near]
     if near:
         sentences.append(words("search.close", tags=words.names([f"#{one.name}" for one in near])))
-    if days < 30:
+    if days < 30 and not command.accounts_first:
         longer = render(replace(command, days=30, page=None))
         buttons.append(ctx.button("button.days30", longer))
-    notes = tuple(Aside(line(text)) for text in _notes(ctx, results))
+    notes = tuple(Aside(line(text)) for text in _notes(ctx, command, results))
     return reply(words, " ".join(sentences), blocks=notes, buttons=tuple(buttons))

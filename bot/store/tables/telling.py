@@ -68,6 +68,8 @@ class DeliveryRow(SQLModel, table=True):
         ),
         partial_index("delivery_to_edit", "id", where="state = 'sent' AND shown < wanted"),
         Index("delivery_recent", "channel_id", "sent_at"),
+        Index("delivery_sent", "sent_at"),
+        partial_index("delivery_answers", "follows", where="follows IS NOT NULL"),
     )
     id: int | None = row_id()
     workspace_id: int = reference("workspace")
@@ -140,3 +142,14 @@ class DigestDayRow(SQLModel, table=True):
 
 
 digest = table_of(DigestDayRow)
+
+
+class DigestPostRow(SQLModel, table=True):
+    """A post that a digest tells; `delivery_id`: its first message, which the others follow."""
+
+    __tablename__ = "digest_post"
+    delivery_id: int = reference("delivery", primary_key=True)
+    post_id: int = reference("post", primary_key=True, index=True)
+
+
+digest_post = table_of(DigestPostRow)

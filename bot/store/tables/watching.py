@@ -114,6 +114,8 @@ class PostRow(SQLModel, table=True):
     """`deleted`: gone upstream; the key stays, so that it is never new again.
 
     `text_hash`: of the text stored, or once stored. `extras`: media, hashtags, links.
+    `rechecked_at`: when its network was last asked whether it is still there; `missing_at`: since
+    when the answers say that it isn't.
     """
 
     __tablename__ = "post"
@@ -140,6 +142,8 @@ class PostRow(SQLModel, table=True):
     published_at: datetime | None = None
     edited_at: datetime | None = None
     first_seen_at: datetime
+    rechecked_at: datetime | None = None
+    missing_at: datetime | None = None
     deleted: bool
 
 

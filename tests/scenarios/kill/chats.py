@@ -80,3 +80,6 @@ async def telegram(places: int = 1) -> AsyncIterator[Chat]:
         keys = tuple(ChannelKey(Platform.TELEGRAM, "1", str(one.id)) for one in (JANE, JEANNE))
         methods = {"send": "sendMessage", "edit": "editMessageText"}
         yield Chat("telegram", fake, settings, keys[:places], methods, "chat_id")
+
+
+CHATS: Final = {"slack": slack, "telegram": telegram}

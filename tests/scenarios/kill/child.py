@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
 import importlib
 import itertools
 import logging
@@ -22,22 +23,20 @@ import bot.app
 import bot.front.slack.send
 import bot.front.telegram.wire
 from bot.logs import configure
-from bot.service.deliver import Times
+from bot.service.deliver import USUAL, Times
 from bot.settings import load
-from bot.store.engine import Store
-from bot.store.schema import upgrade
+from bot.store.engine import Store, normalise_url
 from tests.scenarios.kill.points import Point, When
 from tests.scenarios.kill.wrong_designs import DESIGNS
-
-__all__ = ["QUICK", "Spec", "main", "upgrade"]
 
 FRONTS: Final = {
     "slack": "bot.front.slack.send:SlackSender",
     "telegram": "bot.front.telegram.app:TelegramFront",
 }
 # As in production, the quiet time is longer than a send can be.
-SEND_SECONDS: Final = 1.5
-QUICK: Final = Times(quiet=timedelta(seconds=2), edit_every=timedelta(seconds=0.3))
+SEND_SECONDS: Final = 2.5
+_QUICK: Final = Times(quiet=timedelta(seconds=3), edit_every=timedelta(seconds=0.3))
+normalise_url("sqlite:///once.db", Path())  # compiles the library's patterns before the forks
 _UNSETTLED = """
 SELECT (SELECT count(*) FROM alert WHERE delivery_id IS NULL)
      + (SELECT count(*) FROM delivery WHERE state IN ('pending', 'sending', 'unknown'))
@@ -47,25 +46,23 @@ SELECT (SELECT count(*) FROM alert WHERE delivery_id IS NULL)
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """What a process is to be. `settings`: lines of its `.env`. `times` None: production's."""
+    """What a process is to be. `settings`: lines of its `.env`. `quick`: waits are shortened."""
 
     platform: str
     folder: Path
     settings: Mapping[str, str] = field(repr=False)
     design: str = "outbox"
     point: Point | None = None
-    times: Times | None = QUICK
-
-    def arms_itself(self) -> bool:
-        return self.point is not None and self.point.when in (When.BEFORE, When.AFTER)
+    quick: bool = True
 
 
 def main(spec: Spec, pipe: Connection) -> None:
     """Runs until it is killed. Says through the pipe how many alerts are settled for good."""
+    gc.freeze()  # what was there before the fork stays shared: collecting it would copy it
     _quiet_process(spec.folder / "log")
-    if spec.arms_itself():
+    if spec.point is not None and spec.point.when in (When.BEFORE, When.AFTER):
         arm(spec.platform, spec.point)
-    if spec.times is QUICK or spec.times == QUICK:
+    if spec.quick:
         _shorten_sends()
     asyncio.run(_run(spec, pipe))
 
@@ -88,8 +85,8 @@ def _shorten_sends() -> None:
 async def _run(spec: Spec, pipe: Connection) -> None:
     env_file = spec.folder / ".env"
     env_file.write_text("".join(f"{name}={value}\n" for name, value in spec.settings.items()))
-    bot.app.Deliverer = DESIGNS[spec.design]  # type: ignore[misc]
-    app = bot.app.App(load(env_file), env_file, times=spec.times or Times())
+    vars(bot.app)["Deliverer"] = DESIGNS[spec.design]
+    app = bot.app.App(load(env_file), env_file, times=_QUICK if spec.quick else USUAL)
     await app.start()
     await _report(app.store, pipe)
 
@@ -103,7 +100,7 @@ async def _report(store: Store, pipe: Connection) -> None:
         if not unsettled and alerts != told:
             told = alerts
             pipe.send(told)
-        await asyncio.sleep(0.05)  # noqa: TID251 - the process itself watches its database
+        await asyncio.sleep(0.15)  # noqa: TID251 - the process itself watches its database
 
 
 def die() -> None:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from tests.fakes.http import HANG, TAKE_AND_HANG
-from tests.scenarios.kill import chats
-from tests.scenarios.kill.chats import REPEAT_MARK, Chat
+from tests.scenarios.kill.chats import CHATS, REPEAT_MARK, Chat
 from tests.scenarios.kill.child import Spec
 from tests.scenarios.kill.points import THE_POST_IS_TAKEN, Point, When, number
 from tests.scenarios.kill.process import Bot
 from tests.scenarios.kill.world import World, world
 
 POSTS: Final = ("First publication", "Second publication", "Third publication")
-AT_ONCE: Final = 8
+AT_ONCE: Final = 16
 DEADLINE: Final = 40.0
 _FAULTS: Final = {When.UNSEEN: HANG, When.TAKEN: TAKE_AND_HANG}
 
@@ -40,12 +40,25 @@ class Outcome:
 
     @property
     def doubled(self) -> int:
-        return sum(max(one - 1, 0) for one in self.copies)
+        """Messages too many that don't say that they may repeat another."""
+        unmarked = (copies - marks for copies, marks in zip(self.copies, self.marked, strict=True))
+        return sum(max(one - 1, 0) for one in unmarked)
+
+    @property
+    def repeated(self) -> int:
+        """Messages too many that say so."""
+        return sum(max(one - 1, 0) for one in self.copies) - self.doubled
 
     def __str__(self) -> str:
         killed = "killed" if self.kills else "NOT KILLED"
-        counts = f"lost {self.lost}, doubled {self.doubled}"
-        return f"{number(self.point):2}. {self.point.name}: {killed}, {counts}"
+        return f"{number(self.point):2}. {self.point.name}: {killed}, {_sums([self])}"
+
+
+def _sums(outcomes: Sequence[Outcome]) -> str:
+    lost, doubled, repeated = (
+        sum(getattr(one, name) for one in outcomes) for name in ("lost", "doubled", "repeated")
+    )
+    return f"lost {lost}, doubled {doubled}" + (f", marked repeats {repeated}" if repeated else "")
 
 
 async def run_all(
@@ -56,8 +69,8 @@ async def run_all(
 
     async def one(point: Point) -> Outcome:
         async with room:
-            spec = Spec(platform, folder / str(number(point)), {}, design, point)
-            async with _chat(platform) as chat, world(chat, spec, template) as around:
+            spec = Spec(platform, folder / f"{platform} {number(point)}", {}, design, point)
+            async with CHATS[platform]() as chat, world(chat, spec, template) as around:
                 return await Run(chat, around, point).outcome()
 
     async with asyncio.TaskGroup() as group:
@@ -65,15 +78,21 @@ async def run_all(
     return [task.result() for task in tasks]
 
 
+def check(outcomes: Sequence[Outcome], *, repeats: int) -> None:
+    """Every point was hit, nothing is lost or doubled, and nothing was repeated more than
+    `repeats` times, saying so. AssertionError.
+    """
+    for one in outcomes:
+        assert one.kills == 1 + one.point.recovering, f"not killed as it should: {one}"
+        assert not one.lost, f"lost: {one}"
+        assert not one.doubled, f"doubled: {one}"
+        assert max(one.copies) <= 1 + repeats, f"repeated too often: {one}"
+
+
 def report(title: str, outcomes: Sequence[Outcome]) -> str:
-    lost, doubled = sum(o.lost for o in outcomes), sum(o.doubled for o in outcomes)
-    killed = sum(bool(o.kills) for o in outcomes)
-    sums = f"{title}: killed at {killed} of {len(outcomes)} points: lost {lost}, doubled {doubled}"
+    killed = sum(bool(one.kills) for one in outcomes)
+    sums = f"{title}: killed at {killed} of {len(outcomes)} points: {_sums(outcomes)}"
     return "\n".join([*map(str, outcomes), sums])
-
-
-def _chat(platform: str) -> AbstractAsyncContextManager[Chat]:
-    return chats.slack() if platform == "slack" else chats.telegram()
 
 
 class Run:
@@ -107,6 +126,7 @@ class Run:
         finally:
             self._bot.kill()
             await self._bot.ended()
+        _check_file(self._world.spec.folder / "veilleur.db")
         return self._count()
 
     async def _until_told(self, alerts: int) -> None:
@@ -128,3 +148,8 @@ class Run:
         holding = [[text for text in texts if post in text] for post in POSTS]
         marked = [sum(REPEAT_MARK in text for text in ones) for ones in holding]
         return Outcome(self._point, self._kills, [len(ones) for ones in holding], marked)
+
+
+def _check_file(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -10,16 +10,16 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from bot.clock import SystemClock
-from bot.core.model import ChannelKey, Mode, Person
+from bot.core.model import Channel, ChannelKey, Mode, Person
 from bot.demo.fediverse import Fediverse
 from bot.demo.server import serving
 from bot.store import channels, looks, targets, watches
 from bot.store.engine import Store, Tx, normalise_url
-from connectors.types import Account, Coverage
+from connectors.types import Account, Coverage, Target
 from tests.scenarios.kill.chats import Chat
 from tests.scenarios.kill.child import Spec
 
-HANDLE = "sage"
+HANDLES = ("sage", "pennylane")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +27,25 @@ class World:
     fediverse: Fediverse
     spec: Spec
 
-    def publish(self, *texts: str) -> None:
+    def publish(self, *texts: str, place: int = 0) -> None:
+        """The account that this place watches says so."""
         for text in texts:
-            self.fediverse.post(HANDLE, text, _now())
+            self.fediverse.post(HANDLES[place], text, _now())
 
 
 @asynccontextmanager
 async def world(chat: Chat, spec: Spec, template: Path) -> AsyncIterator[World]:
-    """`template`: an empty database. Each place of the chat watches the one account."""
+    """`template`: an empty database. Each place of the chat watches one account."""
     spec.folder.mkdir(parents=True)
     shutil.copyfile(template, spec.folder / "veilleur.db")
     fediverse = Fediverse()
     async with serving(fediverse):
-        fediverse.add(HANDLE, "Sage")
         await _watched(spec.folder, chat, fediverse)
         settings = {
             "DATABASE_URL": "sqlite:///veilleur.db",
             "MASTODON_URL": fediverse.origin,
             "ALLOWED_PRIVATE_HOSTS": "127.0.0.1",
-            "MIN_POLL_SECONDS": "0.2",
+            "MIN_POLL_SECONDS": "0.5",
             **chat.settings,
         }
         yield World(fediverse, replace(spec, settings=settings))
@@ -54,49 +54,56 @@ async def world(chat: Chat, spec: Spec, template: Path) -> AsyncIterator[World]:
 async def _watched(folder: Path, chat: Chat, fediverse: Fediverse) -> None:
     store = Store(normalise_url("sqlite:///veilleur.db", folder))
     before = _now() - timedelta(minutes=1)
-    host = fediverse.origin.removeprefix("http://")
-    account = Account(
-        "mastodon",
-        f"{fediverse.origin}/users/{HANDLE}",
-        f"{HANDLE}@{host}",
-        "Sage",
-        f"{fediverse.origin}/@{HANDLE}",
-        host,
-        fediverse.people[HANDLE].id,
-    )
     async with store.begin() as tx:
-        target = await targets.ensure(tx, account, credential="", now=before)
-        for place in chat.places:
-            channel = await _channel(tx, place, before)
-            await watches.add(
-                tx,
-                channel,
-                target,
-                Person("U1", "Jane"),
-                mode=Mode.BOTH,
-                include=(),
-                exclude=(),
-                originals_only=True,
-                label=None,
-                now=before,
-            )
-        # The first look is done: what is published from now on is news.
-        await looks.save(
-            tx,
-            target.id,
-            cursor=None,
-            coverage=Coverage.COMPLETE,
-            at=before,
-            newest_at=None,
-            error=None,
-            error_until=None,
-            account=None,
-            next_look_at=None,
-        )
+        for place, handle in zip(chat.places, HANDLES, strict=False):
+            account = _account(fediverse, handle)
+            target = await targets.ensure(tx, account, credential="", now=before)
+            await _watch(tx, await _channel(tx, place, before), target, before)
     await store.close()
 
 
-async def _channel(tx: Tx, place: ChannelKey, now: datetime) -> channels.Channel:
+def _account(fediverse: Fediverse, handle: str) -> Account:
+    host = fediverse.origin.removeprefix("http://")
+    return Account(
+        network="mastodon",
+        key=f"{fediverse.origin}/users/{handle}",
+        handle=f"{handle}@{host}",
+        name=handle.title(),
+        url=f"{fediverse.origin}/@{handle}",
+        host=host,
+        ref=fediverse.add(handle, handle.title()).id,
+    )
+
+
+async def _watch(tx: Tx, channel: Channel, target: Target, now: datetime) -> None:
+    """The first look is done: what is published from now on is news."""
+    await watches.add(
+        tx,
+        channel,
+        target,
+        Person("U1", "Jane"),
+        mode=Mode.BOTH,
+        include=(),
+        exclude=(),
+        originals_only=True,
+        label=None,
+        now=now,
+    )
+    await looks.save(
+        tx,
+        target.id,
+        cursor=None,
+        coverage=Coverage.COMPLETE,
+        at=now,
+        newest_at=None,
+        error=None,
+        error_until=None,
+        account=None,
+        next_look_at=None,
+    )
+
+
+async def _channel(tx: Tx, place: ChannelKey, now: datetime) -> Channel:
     channel = await channels.ensure(
         tx,
         place,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import update
 
 from bot.core.model import ChannelId, Delivery
@@ -34,29 +36,35 @@ class SendThenMark(Deliverer):
     async def _send_next(self, channel_id: ChannelId) -> bool:
         now = self._clock.now()
         async with self._store.begin() as tx:
-            channel = await channels.get(tx, channel_id)
-            await self._compose(tx, channel, now)
-        try:
-            async with self._store.begin() as tx:
-                delivery = await deliveries.claim(tx, channel_id, now)
-                if delivery is None:
-                    return False
-                outgoing = await self._outgoing(tx, delivery, channel, now)
-                raise _Unwritten
-        except _Unwritten:
-            pass
+            await self._compose(tx, await channels.get(tx, channel_id), now)
+        outgoing = await self._oldest(channel_id, now)
         if outgoing is None:
             return False
-        sent = await self._senders[channel.key.platform].send(outgoing)
+        sent = await self._senders[outgoing.channel.key.platform].send(outgoing)
         async with self._store.begin() as tx:
             delivery = await deliveries.claim(tx, channel_id, now)
             if delivery is not None:
                 await deliveries.sent(tx, delivery.id, delivery.attempt, sent, now)
         return True
 
+    async def _oldest(self, channel_id: ChannelId, now: datetime) -> Outgoing | None:
+        """What would be sent next; nothing of that is kept."""
+        try:
+            async with self._store.begin() as tx:
+                delivery = await deliveries.claim(tx, channel_id, now)
+                if delivery is None:
+                    return None
+                channel = await channels.get(tx, channel_id)
+                raise _Unwritten(await self._outgoing(tx, delivery, channel, now))
+        except _Unwritten as found:
+            return found.outgoing
+
 
 class _Unwritten(Exception):
-    """Takes the claim back, so that nothing is written before the message is sent."""
+    """Takes the transaction back."""
+
+    def __init__(self, outgoing: Outgoing | None) -> None:
+        self.outgoing = outgoing
 
 
 DESIGNS: dict[str, type[Deliverer]] = {

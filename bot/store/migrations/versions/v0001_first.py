@@ -116,6 +116,7 @@ def _seen() -> None:
         *_maybe(ID, "reactions"),
         *_maybe(TIME, "published_at", "edited_at"),
         *_cols(TIME, "first_seen_at"),
+        *_maybe(TIME, "rechecked_at", "missing_at"),
         *_cols(sa.Boolean(), "deleted"),
         sa.UniqueConstraint("network", "key", name="post_key"),
     )
@@ -208,6 +209,8 @@ def _told() -> None:
     )
     _index("delivery_pending", "delivery", "channel_id", "id", where="state = 'pending'")
     _index("delivery_recent", "delivery", "channel_id", "sent_at")
+    _index("delivery_sent", "delivery", "sent_at")
+    _index("delivery_answers", "delivery", "follows", where="follows IS NOT NULL")
     _index("delivery_sending", "delivery", "channel_id", where="state = 'sending'", unique=True)
     _index("delivery_to_edit", "delivery", "id", where="state = 'sent' AND shown < wanted")
     op.create_table(
@@ -243,6 +246,13 @@ def _told() -> None:
         *_cols(TIME, "starts_at", "ends_at"),
         sa.UniqueConstraint("channel_id", "kind", "local_date", name="digest_day"),
     )
+    op.create_table(
+        "digest_post",
+        _ref("delivery_id", "delivery"),
+        _ref("post_id", "post"),
+        sa.PrimaryKeyConstraint("delivery_id", "post_id"),
+    )
+    _index("ix_digest_post_post_id", "digest_post", "post_id")
 
 
 def _talked() -> None:

@@ -1,0 +1,30 @@
+"""Measure, and print each figure beside its target: python -m benchmarks.main [NAME...]"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Iterable
+
+from benchmarks import acknowledging, looking, memory
+from benchmarks.report import show
+
+MEASURES = {"ack": acknowledging.measure, "look": looking.measure, "memory": memory.measure}
+
+
+async def run(names: Iterable[str]) -> None:
+    """One after the other: they would disturb each other."""
+    for name in names:
+        async for result in MEASURES[name]():
+            show(result)
+
+
+def main() -> None:
+    """A missed target is shown, not an error: another machine may be slower or busy."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.main", description=__doc__)
+    parser.add_argument("name", nargs="*", choices=[*MEASURES, []], help="default: all")
+    asyncio.run(run(parser.parse_args().name or MEASURES))
+
+
+if __name__ == "__main__":
+    main()

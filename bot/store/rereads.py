@@ -1,0 +1,134 @@
+"""Which told posts to ask their networks about again: are they still there, and the same?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Subquery,
+    and_,
+    func,
+    or_,
+    select,
+    union,
+    update,
+)
+
+from bot.core.model import PostId, StoredPost
+from bot.store import sql
+from bot.store.engine import Tx
+from bot.store.rows import to_post
+from bot.store.tables import alert, alert_entry, delivery, digest_post, post, sighting, target
+from connectors.types import Kind
+
+YOUNG = timedelta(days=7)
+FIRST, AGAIN = timedelta(hours=1), timedelta(hours=6)
+# A post is only believed to be gone when it is missing a second time.
+SURE = timedelta(minutes=30)
+# No outage lasts so long: an account that is still gone has taken its posts along.
+GONE_FOR_GOOD = timedelta(days=2)
+PER_HOST, PER_PASS = 100, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A post that stands in messages. `host`: of a target that showed it.
+
+    `missing_at`: when it was first found missing; None: it was there.
+    """
+
+    post: StoredPost
+    host: str
+    missing_at: datetime | None
+
+
+async def claim(tx: Tx, networks: Collection[str], now: datetime) -> list[Told]:
+    """The posts to ask about now, those that waited longest first; they are not due again soon.
+
+    A target that can't be looked at proves nothing about its posts: they wait.
+    """
+    turns = _turns(networks, now)
+    mine = select(post, turns.c.host).join(turns, turns.c.id == post.c.id)
+    fair = mine.where(turns.c.turn <= PER_HOST).order_by(turns.c.turn, post.c.id).limit(PER_PASS)
+    rows = {row._mapping[post.c.id]: row for row in await sql.rows(tx, fair)}
+    due = update(post).where(post.c.id.in_(rows), _due(now)).values(rechecked_at=now)
+    taken = {row.id for row in await sql.rows(tx, due.returning(post.c.id))}
+    return [
+        Told(to_post(row), row.host, row._mapping[post.c.missing_at])
+        for post_id, row in rows.items()
+        if post_id in taken
+    ]
+
+
+def _turns(networks: Collection[str], now: datetime) -> Subquery:
+    """Due posts, each with a host to ask and its place in that host's queue."""
+    first = func.row_number().over(
+        partition_by=post.c.id, order_by=(target.c.kind != Kind.ACCOUNT.value, target.c.id)
+    )
+    since = func.coalesce(post.c.rechecked_at, post.c.first_seen_at)
+    seen = (
+        select(
+            post.c.id,
+            post.c.network,
+            target.c.host,
+            since.label("since"),
+            first.label("first"),
+        )
+        .join_from(post, sighting, sighting.c.post_id == post.c.id)
+        .join(target, sighting.c.target_id == target.c.id)
+        .where(post.c.network.in_(networks), post.c.id.in_(_told(now)))
+        .where(~post.c.deleted, _due(now), _trusted(now))
+        .subquery()
+    )
+    s = seen.c
+    turn = func.row_number().over(partition_by=(s.network, s.host), order_by=(s.since, s.id))
+    return select(s.id, s.host, turn.label("turn")).where(s.first == 1).subquery()
+
+
+def _told(now: datetime) -> CompoundSelect[tuple[int]]:
+    sent = and_(
+        delivery.c.state == "sent",
+        delivery.c.sent_at > now - YOUNG,
+        delivery.c.sent_at <= now - FIRST,
+    )
+    in_alerts = (
+        select(alert_entry.c.post_id)
+        .join(alert, alert_entry.c.alert_id == alert.c.id)
+        .join(delivery, alert.c.delivery_id == delivery.c.id)
+    )
+    in_digests = select(digest_post.c.post_id).join(
+        delivery, digest_post.c.delivery_id == delivery.c.id
+    )
+    return union(in_alerts.where(sent), in_digests.where(sent))
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    c = post.c
+    return or_(
+        sql.over(c.rechecked_at, now - AGAIN),
+        and_(c.missing_at.is_not(None), c.rechecked_at <= now - SURE),
+    )
+
+
+def _trusted(now: datetime) -> ColumnElement[bool]:
+    c = target.c
+    for_good = and_(c.error == "gone", c.failing_since <= now - GONE_FOR_GOOD)
+    return or_(c.failures == 0, for_good)
+
+
+async def missed(tx: Tx, post_ids: Collection[PostId], now: datetime) -> None:
+    """Their network doesn't have them."""
+    c = post.c
+    newly = update(post).where(c.id.in_(post_ids), c.missing_at.is_(None))
+    await tx.execute(newly.values(missing_at=now))
+
+
+async def found(tx: Tx, post_ids: Collection[PostId]) -> None:
+    """They are where they were."""
+    c = post.c
+    back = update(post).where(c.id.in_(post_ids), c.missing_at.is_not(None))
+    await tx.execute(back.values(missing_at=None))

@@ -1,0 +1,463 @@
+"""`/watch @competitor`: from a name to an alert, on both platforms, in both languages."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot.demo.fediverse import Item
+from tests.fakes.slack import View
+from tests.scenarios.house import House, ago
+from tests.scenarios.seats import everywhere, in_both_languages
+
+DIGEST = {"en": "Digest at 08:30 (Paris time).", "fr": "Synthèse à 08:30 (heure de Paris)."}
+ALERTS = {
+    "en": "New posts arrive here, usually within 1 s.",
+    "fr": "Ses publications arriveront ici, en général sous 1~s.",
+}
+ADDED = {
+    ("slack", "en"): "Jane added {} to what this channel watches.",
+    ("slack", "fr"): "Jeanne a ajouté {} à la veille de ce canal.",
+    ("telegram", "en"): "Done, I am watching {} for you.",
+    ("telegram", "fr"): "C'est noté, je surveille {}.",
+}
+BECAUSE = {
+    "en": (
+        "I took @durand@HOST: the exact name, active in the last twelve months, "
+        "and the only one I found."
+    ),
+    "fr": (
+        "J'ai retenu @durand@HOST~: nom exact, actif ces douze derniers mois, et le seul trouvé."
+    ),
+}
+LATEST = {
+    "en": "Latest: “Facture électronique : 5 pièges à éviter”, today 07:12",
+    "fr": "Dernière publication~: «~Facture électronique : 5 pièges à éviter~», aujourd'hui 07:12",
+}
+UNDO = {"en": "Undo", "fr": "Annuler l'ajout"}
+WRONG = {"en": "Wrong account", "fr": "Mauvais compte"}
+
+
+@everywhere
+async def test_a_competitor_is_watched_at_once_and_its_next_post_arrives(
+    house_on_both: House, platform: str, language: str
+) -> None:
+    house = house_on_both
+    house.durand()
+    jane = house.seat(platform, language)
+    answer = await jane.say("watch @durand")
+    assert house.named("\n".join(answer.lines)).split("\n") == [
+        ADDED[platform, language].format("Cabinet Durand (Mastodon)"),
+        f"{ALERTS[language]} {DIGEST[language]}",
+        BECAUSE[language],
+        LATEST[language],
+    ]
+    assert (
+        answer.buttons
+        == {
+            "en": ["Wrong account", "Digest only", "Settings"],
+            "fr": ["Mauvais compte", "Synthèse uniquement", "Réglages"],
+        }[language]
+    )
+    assert [one.text for one in jane.chat()] == [answer.text]
+    await house.looked()
+    house.fediverse.post("durand", "La facture électronique devient obligatoire", house.clock.now())
+    alert = await jane.reads("obligatoire")
+    assert (
+        house.named("\n".join(alert.lines)).split("\n")
+        == {
+            "en": [
+                "Cabinet Durand · Mastodon · new post",
+                "“La facture électronique devient obligatoire”",
+                "published at 10:00 · you watch @durand@HOST",
+            ],
+            "fr": [
+                "Cabinet Durand · Mastodon · nouvelle publication",
+                "«~La facture électronique devient obligatoire~»",
+                "publiée à 10:00 · vous suivez @durand@HOST",
+            ],
+        }[language]
+    )
+    expected = {"en": ["Open", "Mute 24 h", "⋯"], "fr": ["Ouvrir", "Pause 24~h", "⋯"]}
+    assert alert.buttons == expected[language]
+
+
+@everywhere
+async def test_the_wrong_account_is_withdrawn_with_one_press(
+    house: House, platform: str, language: str
+) -> None:
+    house.durand()
+    jane = house.seat(platform, language)
+    answer = await jane.say("watch @durand")
+    undone = await jane.press(answer, WRONG[language], containing="Cabinet Durand")
+    assert (
+        undone.lines
+        == {
+            "en": ["Undone: Cabinet Durand is no longer watched."],
+            "fr": ["Annulé~: Cabinet Durand n'est plus suivi."],
+        }[language]
+    )
+    assert await house.rows("SELECT id FROM watch WHERE ended_at IS NULL") == []
+
+
+def two_martins(house: House) -> None:
+    house.fediverse.add("martin", "Martin et associés", 310)
+    house.fediverse.post("martin", "On recrute", ago(days=40))
+    conseil = house.sky.actor("martin.bsky.social", "Martin Conseil", 3200)
+    house.sky.post(conseil, "Bonjour", ago(days=1))
+
+
+@everywhere
+async def test_two_accounts_of_one_name_are_asked_about_and_both_can_be_taken(
+    house: House, platform: str, language: str
+) -> None:
+    two_martins(house)
+    jane = house.seat(platform, language)
+    question = await jane.say("watch @martin -tva")
+    assert [house.named(one) for one in question.lines] == {
+        "en": [
+            "I found 2 accounts. Which one?",
+            "Martin Conseil · Bluesky · @martin.bsky.social · 3.2k followers"
+            " · last post yesterday 10:00",
+            "Martin et associés · Mastodon · @martin@HOST · 310 followers"
+            " · last post Wed 14 Oct 11:00",
+        ],
+        "fr": [
+            "2 comptes correspondent. Lequel faut-il suivre¬?",
+            "Martin Conseil · Bluesky · @martin.bsky.social · 3,2~k abonnés"
+            " · dernière publication hier 10:00",
+            "Martin et associés · Mastodon · @martin@HOST · 310 abonnés"
+            " · dernière publication mer. 14 oct. 11:00",
+        ],
+    }[language]
+    both = {"en": "Both", "fr": "Les deux"}[language]
+    assert question.buttons == ["1 Bluesky", "2 Mastodon", both]
+    await jane.press(question, both)
+    name = {"en": "2 Undo", "fr": "2 Annuler l'ajout"}[language]
+    answer = await jane.reads(name)
+    added = ADDED[platform, language]
+    assert answer.lines[0] == added.format("Martin Conseil (Bluesky)")
+    assert added.format("Martin et associés (Mastodon)") in answer.lines
+    watched = await house.rows("SELECT exclude FROM watch ORDER BY id")
+    assert watched == [{"exclude": '["tva"]'}, {"exclude": '["tva"]'}]
+
+
+@everywhere
+async def test_similar_names_are_offered_never_taken(
+    house: House, platform: str, language: str
+) -> None:
+    house.durand()
+    jane = house.seat(platform, language)
+    answer = await jane.say("watch @duran")
+    assert (
+        answer.lines[0]
+        == {
+            "en": "No account is called exactly “@duran”. This one is close:",
+            "fr": "Aucun compte ne s'appelle exactement «~@duran~». Celui-ci s'en approche~:",
+        }[language]
+    )
+    assert answer.lines[1].startswith("Cabinet Durand · Mastodon · ")
+    assert answer.buttons == ["1 Mastodon"]
+    assert await house.rows("SELECT id FROM watch") == []
+    await jane.press(answer, "1 Mastodon")
+    await jane.reads(ADDED[platform, language].format("Cabinet Durand (Mastodon)"))
+
+
+@everywhere
+async def test_a_name_that_nobody_has_is_said_with_who_was_asked_and_who_can_not_be(
+    house: House, platform: str, language: str
+) -> None:
+    answer = await house.seat(platform, language).say("watch @nobody")
+    assert (
+        answer.lines
+        == {
+            "en": [
+                "I found no “nobody” on Mastodon or Bluesky. I can't look on LinkedIn, X, Facebook "
+                "or Instagram here, so they may well be there.",
+                "Send me their website: I'll look for its news feed.",
+            ],
+            "fr": [
+                "Je n'ai trouvé aucun compte «~nobody~» sur Mastodon ni Bluesky. Ici, je n'ai pas "
+                "accès à LinkedIn, X, Facebook ni Instagram~: il s'y trouve peut-être.",
+                "Donnez-moi l'adresse de son site~: j'y chercherai ses actualités.",
+            ],
+        }[language]
+    )
+    assert answer.buttons[0] == {"en": "Give the website", "fr": "Indiquer le site"}[language]
+
+
+@everywhere
+async def test_a_network_that_fails_is_named_apart_from_those_that_know_nobody(
+    house: House, platform: str, language: str
+) -> None:
+    house.sky.failing["app.bsky.actor.searchActors"] = 500
+    house.sky.failing["app.bsky.actor.getProfile"] = 500
+    answer = await house.seat(platform, language).say("watch @nobody")
+    assert answer.lines[0].startswith(
+        {
+            "en": "I found no “nobody” on Mastodon. Bluesky did not answer. I can't look on",
+            "fr": "Je n'ai trouvé aucun compte «~nobody~» sur Mastodon. Bluesky n'a pas répondu. "
+            "Ici, je n'ai pas accès à",
+        }[language]
+    )
+
+
+@everywhere
+async def test_an_exact_account_with_a_port_is_watched_without_a_guess(
+    house: House, platform: str, language: str
+) -> None:
+    house.durand()
+    answer = await house.seat(platform, language).say(f"watch @durand@{house.host}")
+    assert answer.lines == [
+        ADDED[platform, language].format("Cabinet Durand (Mastodon)"),
+        f"{ALERTS[language]} {DIGEST[language]}",
+        LATEST[language],
+    ]
+    assert answer.buttons[0] == UNDO[language]
+
+
+@everywhere
+async def test_a_pasted_profile_link_is_the_account(
+    house: House, platform: str, language: str
+) -> None:
+    house.durand()
+    answer = await house.seat(platform, language).say(f"watch {house.fediverse.origin}/@durand")
+    assert answer.lines[0] == ADDED[platform, language].format("Cabinet Durand (Mastodon)")
+
+
+@everywhere
+async def test_a_web_page_leads_to_its_feed(house: House, platform: str, language: str) -> None:
+    feed = f"{house.fediverse.origin}/news.rss"
+    items = [Item("1", "Notre guide 2027", ago(hours=20), "Texte", f"{house.site.origin}/guide")]
+    house.fediverse.feed("/news.rss", "Actualités du Cabinet Nord", items)
+    link = f'<link rel="alternate" type="application/rss+xml" href="{feed}">'
+    house.site.pages["/"] = f"<html><head>{link}</head><body>Cabinet Nord</body></html>"
+    jane = house.seat(platform, language)
+    answer = await jane.say(f"watch {house.site.origin}/")
+    name = {
+        "en": "Actualités du Cabinet Nord (website)",
+        "fr": "Actualités du Cabinet Nord (site web)",
+    }
+    assert answer.lines[0] == ADDED[platform, language].format(name[language])
+    await house.looked()
+    items.append(
+        Item(
+            "2", "Une offre pour les TPE", house.clock.now(), "Texte", f"{house.site.origin}/offre"
+        )
+    )
+    house.fediverse.feed("/news.rss", "Actualités du Cabinet Nord", items)
+    alert = await jane.reads("offre pour les TPE")
+    kind = {"en": "website · new article", "fr": "site web · nouvel article"}[language]
+    assert kind in alert
+
+
+@everywhere
+async def test_a_hashtag_is_watched_and_what_could_not_be_asked_is_said(
+    house: House, platform: str, language: str
+) -> None:
+    house.fediverse.post("claire", "Bien préparer sa clôture #audit", ago(hours=3))
+    answer = await house.seat(platform, language).say("watch #audit")
+    assert answer.lines[0] == ADDED[platform, language].format("#audit (Mastodon)")
+    assert any(line.startswith("Bluesky") for line in answer.lines)
+    assert answer.buttons[0] == UNDO[language]
+
+
+CLOSED = {
+    "linkedin": {
+        "en": "LinkedIn lets no tool officially read another company's posts. Instead",
+        "fr": "LinkedIn ne permet à aucun outil de lire officiellement les publications d'une "
+        "autre entreprise. À la place",
+    },
+    "x": {
+        "en": "X: possible and paid, about $9 a month for 20 accounts at 3 posts a day, with a "
+        "ceiling you set.",
+        "fr": "X~: possible et payant, environ 9~$ par mois pour 20 comptes à 3 publications par "
+        "jour, avec un plafond que vous fixez.",
+    },
+    "facebook": {
+        "en": "Facebook and Instagram: possible once Meta has approved your business (free, often "
+        "several weeks).",
+        "fr": "Facebook et Instagram~: possible, mais Meta doit d'abord valider votre entreprise "
+        "(gratuit, souvent plusieurs semaines).",
+    },
+    "viadeo": {
+        "en": "Viadeo no longer exists as a social network: there is nothing left to watch there.",
+        "fr": "Viadeo n'existe plus comme réseau social~: il n'y a plus rien à y suivre.",
+    },
+}
+LINKS = {
+    "linkedin": "https://www.linkedin.com/company/durand/",
+    "x": "https://x.com/durand",
+    "facebook": "https://www.facebook.com/durand",
+    "viadeo": "https://www.viadeo.com/fr/company/durand",
+}
+
+
+@everywhere
+async def test_networks_that_are_closed_are_recognised_by_name_and_link(
+    house: House, platform: str, language: str
+) -> None:
+    jane = house.seat(platform, language)
+    for network, sentence in CLOSED.items():
+        for typed in (f"{network}:durand", LINKS[network]):
+            answer = await jane.say(f"watch {typed}")
+            assert answer.lines[0].startswith(sentence[language]), typed
+            assert answer.buttons, typed
+    assert await house.rows("SELECT id FROM watch") == []
+
+
+@in_both_languages
+async def test_what_is_watched_already_says_since_when_and_by_whom(
+    house: House, language: str
+) -> None:
+    house.durand()
+    other = {"en": "fr", "fr": "en"}[language]
+    await house.seat("slack", language).say("watch @durand")
+    answer = await house.seat("slack", other).say("watch @durand")
+    assert (
+        answer.lines
+        == {
+            "en": ["Cabinet Durand is already watched here since Mon 23 Nov (by Jane)."],
+            "fr": ["Cabinet Durand est déjà suivi ici depuis le lun. 23 nov. (par Jeanne)."],
+        }[language]
+    )
+
+
+@everywhere
+async def test_a_network_that_never_answers_holds_nobody_up_and_is_added_when_it_does(
+    house: House, platform: str, language: str
+) -> None:
+    house.durand()
+    namesake = house.sky.actor("durand.bsky.social", "Durand Peinture", 12)
+    house.sky.post(namesake, "Chantier du jour", ago(days=2))
+    house.sky.awake.clear()
+    jane = house.seat(platform, language)
+    began = house.clock.monotonic()
+    answer = await jane.say("watch @durand")
+    assert house.clock.monotonic() - began < 3
+    silent = {"en": "Bluesky did not answer.", "fr": "Bluesky n'a pas répondu."}[language]
+    assert silent in answer.lines
+    house.sky.awake.set()
+    later = await jane.reads("Durand Peinture")
+    assert later.item.verb == "edited"
+    assert later.lines[0] == ADDED[platform, language].format("Cabinet Durand (Mastodon)")
+    assert later.buttons[:2] == [WRONG[language], "1 Bluesky"]
+    assert silent not in later.lines
+
+
+@in_both_languages
+async def test_watch_alone_opens_a_form_on_slack(house: House, language: str) -> None:
+    house.durand()
+    user = {"en": "U1", "fr": "U2"}[language]
+    exchange = await house.slack.command("/watch", user=user)
+    [form] = await exchange.replies()
+    assert isinstance(form, View)
+    filled = {"what": "@durand", "where": "C1"}
+    assert (await house.slack.submit_view(form, filled)).ack.payload == {}
+    added = ADDED["slack", language].format("Cabinet Durand (Mastodon)")
+    await house.seat("slack", language).reads(added)
+
+
+@in_both_languages
+async def test_watch_alone_asks_on_telegram_and_the_answer_is_taken(
+    house: House, language: str
+) -> None:
+    house.durand()
+    jane = house.seat("telegram", language)
+    question = await jane.say("watch")
+    assert (
+        question.lines
+        == {
+            "en": ["Whom should I watch? Send an @account, a link, a website or a #tag."],
+            "fr": ["Qui faut-il suivre¬? Envoyez un @compte, un lien, un site ou un #mot-clé."],
+        }[language]
+    )
+    chat = question.item.chat
+    await house.telegram.message(chat, chat, f"@durand@{house.host}")
+    await jane.reads(ADDED["telegram", language].format("Cabinet Durand (Mastodon)"))
+
+
+@everywhere
+async def test_a_typing_mistake_is_put_right_with_one_press(
+    house: House, platform: str, language: str
+) -> None:
+    house.durand()
+    jane = house.seat(platform, language)
+    answer = await jane.say("wacth @durand")
+    slash = {"slack": "/veille ", "telegram": "/"}[platform]
+    verb = {"en": "watch", "fr": "suivre"}[language]
+    assert f"{slash}{verb} @durand" in answer.lines[0]
+    await jane.press(answer, {"en": "Yes", "fr": "Oui"}[language])
+    await jane.reads(ADDED[platform, language].format("Cabinet Durand (Mastodon)"))
+
+
+@everywhere
+async def test_the_list_is_numbered_and_says_what_was_last_seen(
+    house: House, platform: str, language: str
+) -> None:
+    house.durand()
+    house.fediverse.add("kpl", "KPL")
+    jane = house.seat(platform, language)
+    empty = await jane.say("list")
+    assert (
+        empty.lines
+        == {
+            "en": [
+                "Nothing is watched here yet. Send me a competitor's @account, a link or a website."
+            ],
+            "fr": [
+                "Rien n'est suivi ici pour l'instant. Envoyez-moi le @compte, le lien ou le site "
+                "d'un concurrent."
+            ],
+        }[language]
+    )
+    await jane.say(f"watch @durand@{house.host}")
+    await jane.say(f"watch @kpl@{house.host}")
+    await house.looked(2)
+    listed = await jane.say("list")
+    assert "\n1. Cabinet Durand" in listed.text
+    assert "\n2. KPL" in listed.text
+    verbs = {"en": ("unwatch", "mute"), "fr": ("retirer", "pause")}[language]
+    slash = {"slack": "/veille ", "telegram": "/"}[platform]
+    assert (
+        listed.lines[:3]
+        == {
+            "en": [
+                "Watched here: 2 accounts or subjects",
+                "Cabinet Durand · Mastodon · last post today 07:12",
+                "KPL · Mastodon · no post yet",
+            ],
+            "fr": [
+                "Suivis ici~: 2 comptes ou sujets",
+                "Cabinet Durand · Mastodon · dernière publication aujourd'hui 07:12",
+                "KPL · Mastodon · aucune publication pour l'instant",
+            ],
+        }[language]
+    )
+    assert all(f"{slash}{verb} 1" in listed.lines[3] for verb in verbs)
+
+
+@pytest.mark.parametrize("platform", ["slack", "telegram"])
+async def test_an_alert_opens_the_post_and_its_other_buttons_act(
+    house: House, platform: str
+) -> None:
+    house.durand()
+    jane = house.seat(platform)
+    await jane.say("watch @durand")
+    await house.looked()
+    house.fediverse.post("durand", "On recrute à Lille", house.clock.now())
+    alert = await jane.reads("On recrute")
+    muted = await jane.press(alert, "Mute 24 h", containing="no alerts until")
+    assert re.search(r"no alerts until tomorrow 10:0\d", muted.text)
+    house.clock.move(timedelta(seconds=1))
+    house.fediverse.post("durand", "Une deuxième annonce", house.clock.now())
+
+    async def seen() -> bool:
+        found = await house.rows("SELECT id FROM post WHERE text LIKE 'Une deux%'")
+        return bool(found)
+
+    await house.until(seen, "the post is seen")
+    await house.app.drain()
+    assert not any("deuxième" in one for one in jane.chat())
