@@ -122,7 +122,7 @@ def catchup(words: Words, shown: Sequence[Shown]) -> Message:
     """What one watch missed, in one message."""
     oldest = min(one.entry.post.first_seen_at for one in shown)
     published = [one.post.published_at for one in shown if one.post.published_at]
-    since = words.when(min([*published, oldest]))
+    since = words.since(min([*published, oldest]))
     name = watch_name(shown[0].watch)
     lead = words("catchup.lead", n=len(shown), watch=name, since=since)
     return _list(words, shown, summary=lead, title=words("catchup.title", n=len(shown)), lead=lead)

@@ -118,7 +118,7 @@ def _nothing(words: Words, content: DigestContent) -> str:
         return words(
             "digest.nothing",
             n=content.accounts,
-            since=words.when(content.start),
+            since=words.since(content.start),
             at=words.hour(min(checked, default=content.end)),
         )
     unread = words(
@@ -200,7 +200,7 @@ def _footer(words: Words, content: DigestContent) -> str:
     start, end = words.day(content.start), words.day(content.end)
     period = words(
         "digest.period",
-        start=f"{start} {words.hour(content.start)}",
+        start=f"{capital(start)} {words.hour(content.start)}",
         end=f"{end} {words.hour(content.end)}",
     )
     accounts = words("digest.accounts", n=len(content.groups))

@@ -105,8 +105,12 @@ class Words:
 
     def since(self, instant: datetime) -> str:
         """The hour alone when it is today, else the day too."""
-        same = self.local(instant).date() == self.local(self.now).date()
-        return self.hour(instant) if same else self.when(instant)
+        days = (self.local(self.now).date() - self.local(instant).date()).days
+        if days == 0:
+            return self.hour(instant)
+        if days in (1, -1):
+            return self.when(instant)
+        return self("time.since.day", day=self.day(instant), hour=self.hour(instant))
 
     def city(self, zone: str | None = None) -> str:
         """The city people know a time zone by."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time
 from xml.sax.saxutils import quoteattr
+from zoneinfo import available_timezones
 
 from bot.core.model import Channel, ChannelKey, Mode, Person, Platform, Watch
 from bot.store import channels, targets, watches
@@ -17,6 +19,9 @@ from connectors.base import Connector
 from connectors.types import Account, Kind
 
 _MANY = " | "
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "'")  # "'" so that reading gives back what was written
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_OURS = "This isn't a watchlist as `veilleur export` writes it"
 
 
 class BadFile(Exception):
@@ -113,14 +118,20 @@ def to_text(rows: Sequence[Row], ending: str) -> str:
 
 def _cell(value: object) -> object:
     """A text that a spreadsheet would run as a formula is shown as text instead."""
-    risky = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if risky else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value
+
+
+def _uncell(row: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: value[1:] if isinstance(value, str) and value.startswith("'") else value
+        for name, value in row.items()
+    }
 
 
 def _opml(rows: Iterable[Row]) -> str:
     """Web feeds only: nothing else can be followed by a feed reader."""
     outlines = [
-        f'<outline type="rss" text={quoteattr(row.name)} xmlUrl={quoteattr(row.url)}/>'
+        f'<outline type="rss" text={_attribute(row.name)} xmlUrl={_attribute(row.url)}/>'
         for row in rows
         if row.kind == Kind.FEED.value
     ]
@@ -130,15 +141,23 @@ def _opml(rows: Iterable[Row]) -> str:
     return f"{start}{head}<body>\n{body}\n</body></opml>\n"
 
 
+def _attribute(text: str) -> str:
+    """Quoted, without what no XML may hold (https://www.w3.org/TR/xml/#charsets)."""
+    return quoteattr(_NOT_XML.sub("", text))
+
+
 def from_text(text: str, ending: str) -> list[Row]:
     """Rows of a file that `to_text` wrote. Raises BadFile."""
     if ending == ".opml":
         raise BadFile("OPML holds no channels: import a .json or .csv file that export wrote.")
     try:
-        found = list(csv.DictReader(io.StringIO(text))) if ending == ".csv" else json.loads(text)
-        return [_read(one) for one in found]
-    except (ValueError, TypeError, KeyError, AttributeError, csv.Error) as error:
-        raise BadFile(f"This isn't a watchlist as `veilleur export` writes it: {error}") from None
+        if ending == ".csv":
+            return [_read(_uncell(one)) for one in csv.DictReader(io.StringIO(text))]
+        return [_read(one) for one in json.loads(text)]
+    except KeyError as error:
+        raise BadFile(f"{_NOT_OURS}: {error.args[0]} is missing") from None
+    except (ValueError, TypeError, RecursionError, csv.Error) as error:
+        raise BadFile(f"{_NOT_OURS}: {error}") from None
 
 
 def _read(one: Mapping[str, object]) -> Row:
@@ -148,14 +167,14 @@ def _read(one: Mapping[str, object]) -> Row:
         if field.type == "bool":
             values[field.name] = str(value).lower() == "true"
         elif isinstance(value, str):
-            values[field.name] = value.removeprefix("'") if value[:2] in _QUOTED else value
+            values[field.name] = value
         else:
-            raise ValueError(f"{field.name} is missing")
-    Platform(str(values["platform"])), Kind(str(values["kind"])), Mode(str(values["mode"]))
-    return Row(**values)  # type: ignore[arg-type]
-
-
-_QUOTED = frozenset(f"'{sign}" for sign in "=+-@\t\r")
+            raise ValueError(f"{field.name} is no text")
+    row = Row(**values)  # type: ignore[arg-type]
+    Platform(row.platform), Kind(row.kind), Mode(row.mode)
+    if row.language not in ("fr", "en") or row.zone not in available_timezones():
+        raise ValueError(f"no such language or time zone: {row.language}, {row.zone}")
+    return row
 
 
 async def put(

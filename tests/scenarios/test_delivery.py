@@ -14,8 +14,9 @@ from bot.service.notices import Notices
 from bot.store import channels, lanes
 from connectors.types import Coverage, Look
 from tests.clock import MONDAY
-from tests.fakes.http import TAKE_AND_DROP
+from tests.fakes.http import DROP, TAKE_AND_DROP
 from tests.fakes.slack import error
+from tests.fakes.slack_web import run
 from tests.fakes.telegram import GROUP, JANE, flood, in_chat
 from tests.scenarios.desk import EDIT_EVERY, QUIET, Desk, open_desk
 from tests.scenarios.kill.chats import REPEAT_MARK
@@ -228,6 +229,29 @@ async def test_undo_withdraws_what_waits(desk: Desk) -> None:
 
 
 # --- sends whose outcome is unknown
+
+
+async def test_a_message_that_slack_takes_late_is_not_sent_again(desk: Desk) -> None:
+    """The connection broke with the request still on its way: hence the quiet time."""
+    watch = await desk.watching()
+    desk.slack.fail("chat.postMessage", DROP)
+    await desk.publish(watch, "Slowly")
+    await desk.pass_by(10)
+    assert desk.texts() == []
+    (late,) = desk.slack.calls_of("chat.postMessage")
+    run(desk.slack.state, "chat.postMessage", late)
+    await desk.pass_by(3 * QUIET)
+    assert desk.holding("“Slowly”") == len(desk.slack.calls_of("chat.postMessage")) == 1
+
+
+async def test_a_message_that_slack_never_saw_is_sent_again(desk: Desk) -> None:
+    watch = await desk.watching()
+    desk.slack.fail("chat.postMessage", DROP)
+    await desk.publish(watch, "Not seen")
+    await desk.pass_by(QUIET - 2)
+    assert desk.texts() == []
+    await desk.pass_by(3)
+    assert desk.holding("“Not seen”") == 1
 
 
 async def test_what_joined_a_message_while_its_sending_was_unknown_is_shown(desk: Desk) -> None:

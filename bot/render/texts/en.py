@@ -410,6 +410,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "time.tomorrow": "tomorrow {hour}",
     "time.date.today": "today",
     "time.date.yesterday": "yesterday",
+    "time.since.day": "{day} {hour}",
     "time.until.today": "until {hour}",
     "time.until.tomorrow": "until tomorrow {hour}",
     "time.until.day": "until {day} {hour}",

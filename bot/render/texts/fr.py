@@ -533,6 +533,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "time.tomorrow": "demain {hour}",
     "time.date.today": "aujourd'hui",
     "time.date.yesterday": "hier",
+    "time.since.day": "le {day} {hour}",
     "time.until.today": "jusqu'à {hour}",
     "time.until.tomorrow": "jusqu'à demain {hour}",
     "time.until.day": "jusqu'au {day} {hour}",
