@@ -12,7 +12,8 @@ import structlog
 
 _SHAPES = re.compile(
     r"bot\d+:[\w-]{20,}|\b\d{6,}:[\w-]{30,}|xox[abeprs]-[\w-]+|xapp-[\w-]+"
-    r"|(?i:authorization|access_token|token|password)[\"']?\s*[=:]\s*[\"']?(?:bearer\s+)?[^\s\"'&,}]+"
+    r"|(?i:(?:authorization|access_token|token|password)[\"']?\s*[=:]\s*[\"']?(?:bearer\s+)?"
+    r"[^\s\"'&,}]+)"
 )
 _LEAST = 6  # a shorter "secret" would blank ordinary words
 

@@ -33,7 +33,10 @@ def _as_before() -> Iterator[None]:
 
 
 @pytest.fixture(params=[True, False], ids=["json", "text"])
-def log(request: pytest.FixtureRequest) -> structlog.stdlib.BoundLogger:
+def log(
+    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> structlog.stdlib.BoundLogger:
+    """Set up once what is written can be read (`capsys`)."""
     configure(level="INFO", as_json=request.param, secrets=[PASSWORD])
     logger: structlog.stdlib.BoundLogger = structlog.get_logger(f"test.{request.param}")
     return logger
@@ -46,7 +49,7 @@ def _fails() -> None:
 def test_a_known_secret_is_never_written(
     log: structlog.stdlib.BoundLogger, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    log.info(f"asked with {PASSWORD}", header={"x": PASSWORD}, text=PASSWORD)
+    log.info("asked with " + PASSWORD, header={"x": PASSWORD}, text=PASSWORD)
     written = capsys.readouterr().err
     assert PASSWORD not in written
     assert written.count("[secret]") == 3

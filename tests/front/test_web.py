@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -81,7 +82,9 @@ async def test_nothing_else_is_answered(
 async def test_a_body_that_is_too_large_is_refused(
     site: Site, client: aiohttp.ClientSession
 ) -> None:
-    async with client.post(f"{site.url}/slack/events", data=b"x" * (BODY_CAP + 1)) as answer:
+    async with client.post(
+        f"{site.url}/slack/events", data=io.BytesIO(bytes(BODY_CAP + 1))
+    ) as answer:
         assert answer.status == 413
     assert site.posted == []
 

@@ -72,10 +72,12 @@ async def test_an_unknown_chat_is_asked_for_and_let_in_by_the_operator(
         asked.lines
         == {
             "en": [
-                "This Veilleur belongs to a firm: I have asked the person who runs it to let you in."
+                "This Veilleur belongs to a firm: I have asked the person who runs it "
+                "to let you in."
             ],
             "fr": [
-                "Ce Veilleur appartient à un cabinet~: j'ai demandé à la personne qui le gère de vous "
+                "Ce Veilleur appartient à un cabinet~: j'ai demandé à la personne qui le "
+                "gère de vous "
                 "ouvrir l'accès."
             ],
         }[guest_language]

@@ -65,7 +65,8 @@ async def test_in_a_group_only_its_administrators_change_and_the_denial_names_th
             denied.lines
             == {
                 "en": [
-                    "Only Jeanne can change what Cabinet Martin watches. You can search, or watch for "
+                    "Only Jeanne can change what Cabinet Martin watches. You can search, or "
+                    "watch for "
                     "yourself in a private conversation with me."
                 ],
                 "fr": [

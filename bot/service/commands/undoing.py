@@ -70,6 +70,9 @@ def undo_button(ctx: Context, change: int, key: str = "button.undo") -> Button:
 
 
 async def undo(ctx: Context, command: Undo) -> AsyncIterator[Reply]:
+    if (denied := await ctx.denial()) is not None:
+        yield denied
+        return
     async with ctx.effect() as tx:
         change = await _which(tx, ctx, command)
         if change is None:
