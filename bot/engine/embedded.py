@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -23,27 +24,38 @@ class Chore:
 
 
 class EmbeddedEngine:
+    """A chore that still runs when its next turn comes misses that turn."""
+
     def __init__(self, chores: Sequence[Chore]) -> None:
         self._chores = chores
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._running: dict[str, asyncio.Task[None]] = {}
 
     def start(self) -> None:
         for chore in self._chores:
             self._scheduler.add_job(
-                _safely,
+                self._wake,
                 "interval",
                 seconds=chore.seconds,
                 args=[chore],
                 id=chore.name,
                 coalesce=True,
-                max_instances=1,
                 misfire_grace_time=None,
             )
         self._scheduler.start()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """No more wake-ups; chores under way end by themselves."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        await asyncio.gather(*self._running.values())
+
+    async def _wake(self, chore: Chore) -> None:
+        """Only starts it: the scheduler cancels what it runs itself when it is shut down."""
+        if chore.name not in self._running:
+            task = asyncio.create_task(_safely(chore))
+            self._running[chore.name] = task
+            task.add_done_callback(lambda _: self._running.pop(chore.name))
 
 
 async def _safely(chore: Chore) -> None:

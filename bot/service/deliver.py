@@ -77,11 +77,6 @@ class Deliverer:
         self._times = times
         self._busy: dict[ChannelId, asyncio.Task[None]] = {}
 
-    async def start(self) -> None:
-        """After a stop or a crash: what was being sent has an unknown outcome."""
-        async with self._store.begin() as tx:
-            await deliveries.sending_to_unknown_at_start(tx)
-
     async def tick(self) -> None:
         """Start a worker for each channel that has something to do. Doesn't wait for them."""
         now = self._clock.now()
@@ -106,6 +101,8 @@ class Deliverer:
 
     async def _work(self, channel_id: ChannelId) -> None:
         try:
+            if not await self._reachable(channel_id):
+                return
             await self._reconcile(channel_id)
             while await self._send_next(channel_id):
                 pass
@@ -115,6 +112,11 @@ class Deliverer:
         except Exception:
             # One channel's fault must not stop the others; its rows come up again by themselves.
             log.exception("delivery failed", channel=channel_id)
+
+    async def _reachable(self, channel_id: ChannelId) -> bool:
+        """False while its platform's front-end is off: everything waits for it."""
+        async with self._store.read() as tx:
+            return (await channels.get(tx, channel_id)).key.platform in self._senders
 
     # --- sending
 

@@ -200,12 +200,6 @@ async def stuck(tx: Tx, now: datetime, older_than: timedelta) -> list[Delivery]:
     return [to_delivery(row) for row in await sql.rows(tx, oldest_first)]
 
 
-async def sending_to_unknown_at_start(tx: Tx) -> int:
-    """After a stop or a crash nobody knows what became of the sends under way; how many."""
-    cut_off = update(delivery).where(delivery.c.state == _SENDING)
-    return await sql.count(tx, cut_off.values(state=_UNKNOWN))
-
-
 async def withdraw(tx: Tx, delivery_ids: Collection[DeliveryId]) -> int:
     """Never send these, unless they were sent; how many."""
     c = delivery.c

@@ -169,6 +169,6 @@ async def open_desk(folder: Path, database_url: str) -> AsyncIterator[Desk]:
         env_file.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
         app = App(load(env_file), env_file, clock=clock)
         await app.start()
-        app.engine.stop()  # the test wakes what it wants awake
+        await app.engine.stop()  # the test wakes what it wants awake
         stack.push_async_callback(app.stop)
         yield Desk(app, clock, slack, telegram, fediverse)

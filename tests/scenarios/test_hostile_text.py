@@ -43,7 +43,7 @@ async def posted(house: House, seats: list[Seat], texts: list[str]) -> None:
 
 
 def links_of(message: TelegramMessage) -> set[str]:
-    return {entity.url or "" for entity in message.entities if entity.kind == "text_link"}
+    return {entity.link or "" for entity in message.entities if entity.type == "text_link"}
 
 
 async def both_watch(house: House) -> list[Seat]:
@@ -55,19 +55,26 @@ async def both_watch(house: House) -> list[Seat]:
     return seats
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-async def test_hostile_words_arrive_as_words(house: House, text: str) -> None:
-    seats = await both_watch(house)
-    house.fediverse.post("durand", f"départ {text}", house.clock.now())
+async def test_hostile_words_and_names_arrive_as_words(house: House) -> None:
+    seats = [house.seat("slack"), house.seat("telegram", "fr")]
+    for number, text in enumerate(HOSTILE):
+        house.fediverse.add(f"nom{number}", text[:200])
+        for one in seats:
+            await one.say(f"watch @nom{number}@{house.host}")
+    await house.looked(len(HOSTILE))
+    for number, text in enumerate(HOSTILE):
+        house.fediverse.post(f"nom{number}", f"départ {number} {text}", house.clock.now())
     for one in seats:
-        alert = await one.reads("départ")
-        inert(house, alert.item)
+        for number in range(len(HOSTILE)):
+            await one.reads(f"départ {number}", within=30)
+        for read in one.chat():
+            inert(house, read.item)
 
 
 def inert(house: House, item: SlackMessage | TelegramMessage) -> None:
     """Nothing in the message was made of the post but characters to read."""
     if isinstance(item, TelegramMessage):
-        kinds = {entity.kind for entity in item.entities}
+        kinds = {entity.type for entity in item.entities}
         assert kinds <= {"bold", "italic", "text_link", "blockquote", "expandable_blockquote"}
         assert all(url.startswith(house.fediverse.origin) for url in links_of(item))
         return

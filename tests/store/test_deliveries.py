@@ -158,13 +158,12 @@ async def test_an_attempt_that_was_overtaken_changes_nothing(store: Store) -> No
         assert await deliveries.message_id_of(tx, one) == "m2"
 
 
-async def test_after_a_crash_what_was_being_sent_is_unknown(store: Store) -> None:
+async def test_after_a_crash_what_was_being_sent_is_stuck(store: Store) -> None:
     async with store.begin() as tx:
         channel = await World(tx).channel()
         one, other = await _notice(tx, channel.id), await _notice(tx, channel.id)
         await deliveries.claim(tx, channel.id, NOW)
-        assert await deliveries.sending_to_unknown_at_start(tx) == 1
-        assert await state_of(tx, one) is DeliveryState.UNKNOWN
+        assert await state_of(tx, one) is DeliveryState.SENDING
         assert await state_of(tx, other) is DeliveryState.PENDING
         assert await deliveries.stuck(tx, NOW + MINUTE / 2, MINUTE) == []
         assert [row.id for row in await deliveries.stuck(tx, LATER, MINUTE)] == [one]
