@@ -123,8 +123,12 @@ class App:
         terminal: Terminal | None = None,
         clock: Clock | None = None,
         times: Times = USUAL,
+        configs: Mapping[str, BaseSettings] | None = None,
     ) -> None:
-        """`terminal` None: the front-ends whose tokens are set."""
+        """`terminal` None: the front-ends whose tokens are set.
+
+        `configs`: each network's settings; None: as the environment and the file say.
+        """
         self.settings = settings
         self.url = normalise_url(settings.database_url, env_file.resolve().parent)
         self.upgraded: Upgrade | None = None
@@ -132,7 +136,7 @@ class App:
         self.fronts: dict[Platform, Front] = {}
         self._clock = clock or SystemClock()
         self._times = times
-        self._configs = load_configs(env_file)
+        self._configs = load_configs(env_file) if configs is None else configs
         self._terminal = terminal
         self._lock = ProcessLock(self.url)
         self._web: WebServer | None = None
@@ -294,18 +298,22 @@ class App:
 
     async def _settle(self) -> None:
         """Sends end while the ways out are still open; what doesn't is in the outbox."""
-        async with asyncio.timeout(SETTLE_SECONDS):
-            await self.engine.stop()
-            await self.looker.settle()
-            await self.deliverer.settle()
+        ending = asyncio.create_task(self._end_work())
+        # Not cancelled when it takes longer: a transaction cut in two would hold its connection.
+        _, late = await asyncio.wait({ending}, timeout=SETTLE_SECONDS)
+        if late:
+            log.warning("not everything ended in time; it goes on at the next start")
+
+    async def _end_work(self) -> None:
+        await self.engine.stop()
+        await self.looker.settle()
+        await self.deliverer.settle()
 
 
 async def _quietly(close: Callable[[], Awaitable[None]]) -> None:
     """One thing that closes badly must not keep the others open."""
     try:
         await close()
-    except TimeoutError:
-        log.warning("not everything ended in time; it goes on at the next start")
     except Exception:
         log.exception("closing failed")
 

@@ -64,6 +64,7 @@ def configure(*, level: str, as_json: bool, secrets: Iterable[str]) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    logging.raiseExceptions = False  # its complaint of a bad record shows the raw arguments
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

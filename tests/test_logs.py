@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import structlog
@@ -29,39 +29,43 @@ def _as_before() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    logging.raiseExceptions = True
     structlog.reset_defaults()
 
 
+Log = Callable[[], structlog.stdlib.BoundLogger]
+
+
 @pytest.fixture(params=[True, False], ids=["json", "text"])
-def log(
-    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
-) -> structlog.stdlib.BoundLogger:
-    """Set up once what is written can be read (`capsys`)."""
-    configure(level="INFO", as_json=request.param, secrets=[PASSWORD])
-    logger: structlog.stdlib.BoundLogger = structlog.get_logger(f"test.{request.param}")
-    return logger
+def log(request: pytest.FixtureRequest) -> Log:
+    """Sets the logs up; to be called once what is written can be read."""
+
+    def start() -> structlog.stdlib.BoundLogger:
+        configure(level="INFO", as_json=request.param, secrets=[PASSWORD])
+        logger: structlog.stdlib.BoundLogger = structlog.get_logger(f"test.{request.param}")
+        return logger
+
+    return start
 
 
 def _fails() -> None:
     raise RuntimeError(f"refused: {PASSWORD} {SHAPES[0]}")
 
 
-def test_a_known_secret_is_never_written(
-    log: structlog.stdlib.BoundLogger, capsys: pytest.CaptureFixture[str]
-) -> None:
-    log.info("asked with " + PASSWORD, header={"x": PASSWORD}, text=PASSWORD)
+def test_a_known_secret_is_never_written(log: Log, capsys: pytest.CaptureFixture[str]) -> None:
+    log().info(PASSWORD, header={"x": PASSWORD}, text=PASSWORD)
     written = capsys.readouterr().err
     assert PASSWORD not in written
     assert written.count("[secret]") == 3
 
 
 def test_a_traceback_is_written_without_its_secrets(
-    log: structlog.stdlib.BoundLogger, capsys: pytest.CaptureFixture[str]
+    log: Log, capsys: pytest.CaptureFixture[str]
 ) -> None:
     try:
         _fails()
     except RuntimeError:
-        log.exception("it broke")
+        log().exception("it broke")
     written = capsys.readouterr().err
     assert "RuntimeError" in written
     assert "_fails" in written
@@ -69,13 +73,25 @@ def test_a_traceback_is_written_without_its_secrets(
     assert SHAPES[0] not in written
 
 
-@pytest.mark.usefixtures("log")
-def test_what_libraries_log_passes_the_same_filter(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_libraries_log_passes_the_same_filter(
+    log: Log, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log()
     logging.getLogger("some.library").warning("GET %s failed with %s", SHAPES[3], PASSWORD)
     written = capsys.readouterr().err
     assert "failed" in written
     assert PASSWORD not in written
     assert "AAHdq" not in written
+
+
+def test_a_record_that_can_not_be_written_does_not_show_its_arguments(
+    log: Log, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log()
+    logging.getLogger().handlers[0].handle(
+        logging.LogRecord("lib", logging.WARNING, "lib.py", 1, "%d", (PASSWORD,), None)
+    )
+    assert PASSWORD not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -55,11 +55,12 @@ class LoopbackApp(App):
             timezone=place.zone,
             language="fr" if place.language == "fr" else "en",
         )
-        super().__init__(settings, place.folder / ".env", terminal=terminal)
-        self._configs: dict[str, BaseSettings] = {
+        configs: dict[str, BaseSettings] = {
             "mastodon": MastodonConfig(mastodon_url=place.origin, mastodon_token=None),
             "feed": FeedConfig(),
         }
+        env_file = place.folder / ".env"
+        super().__init__(settings, env_file, terminal=terminal, configs=configs)
 
 
 class Sitting:

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TextIO
 
 from rich.console import Console
+from rich.text import Text
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.message import Message, Reply
@@ -192,13 +193,27 @@ class Screen:
             self._write(f"{head}{to_text(message, repeat=repeat)}\n\n")
         else:
             self._write(head)
-            self._console.print(to_rich(message, repeat=repeat), end="\n\n")
+            shown = _wrapped(to_rich(message, repeat=repeat), self._console)
+            self._console.print(shown, end="\n\n", soft_wrap=True)
         if again:
             self.prompt()
 
     def _write(self, text: str) -> None:
         self._out.write(text.encode())
         self._out.flush()
+
+
+# rich would break lines at the no-break spaces that French wants: "«", ":" …
+_GLUED = str.maketrans("\u00a0\u202f", "\ue000\ue001")
+_FREED = str.maketrans("\ue000\ue001", "\u00a0\u202f")
+
+
+def _wrapped(text: Text, console: Console) -> Text:
+    """The text with its line breaks for that width."""
+    text.plain = text.plain.translate(_GLUED)
+    lines = Text("\n").join(text.wrap(console, console.width))
+    lines.plain = lines.plain.translate(_FREED)
+    return lines
 
 
 def _updated(message: Message) -> str:

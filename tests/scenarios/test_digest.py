@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from tests.fakes.telegram import CHANNEL, JANE
+from tests.fakes.telegram_model import BOT_ID
 from tests.scenarios.house import House
 from tests.scenarios.seats import Seat, everywhere
 
@@ -231,15 +232,24 @@ async def test_a_telegram_channel_gets_its_digest_silently(house: House) -> None
     """Steered from a private chat by an administrator of the channel."""
     house.durand()
     jane = house.seat("telegram", "en")
+    house.telegram.world.chats[CHANNEL].roles[BOT_ID] = "left"
     await house.telegram.my_chat_member(CHANNEL, "administrator", JANE.id)
-    await jane.say(f"watch @durand@{house.host} only:digest to #News")
+
+    async def known() -> bool:
+        return bool(await house.rows("SELECT id FROM channel WHERE name = 'News'"))
+
+    await house.until(known, "the channel is known")
+    answer = await jane.say(f"watch @durand@{house.host} only:digest to #News")
+    assert answer.lines[0] == "Done, News now watches Cabinet Durand (Mastodon)."
+    assert answer.buttons == ["Undo"]
     news = house.seat("telegram", "en", CHANNEL)
-    await news.reads("Cabinet Durand")
     await house.looked()
     await published(house, "Dans le canal")
     await next_morning(house)
     digest = await news.reads("→")
     assert digest.item.silent
+    undone = await jane.press(answer, "Undo", containing="Undone")
+    assert undone.lines == ["Undone: Cabinet Durand is no longer watched."]
 
 
 @everywhere

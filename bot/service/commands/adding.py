@@ -126,9 +126,14 @@ def _confirmation(
     guessed = account.kind is Kind.ACCOUNT and not found.exact
     words, watch_id = ctx.words, added.watch.id
     name = account.name or account.handle
+    elsewhere = place.id != ctx.channel.id
     key = "watch.done.private" if place.private else "watch.done"
     text = words(
-        key, who=ctx.inbound.person.name, what=name, network=words.network(account.network)
+        "watch.done.to" if elsewhere else key,
+        who=ctx.inbound.person.name,
+        what=name,
+        network=words.network(account.network),
+        channel=place.name,
     )
     details = [_when(ctx, place, account, added.watch.mode)]
     if guessed:
@@ -142,9 +147,10 @@ def _confirmation(
         blocks.append(lines(_sample(ctx, account)))
     undo_key = "button.wrong" if guessed else "button.undo_watch"
     buttons = [undo_button(ctx, added.change, undo_key)]
-    if added.watch.mode is not Mode.DIGEST:
+    if added.watch.mode is not Mode.DIGEST and not elsewhere:
         buttons.append(ctx.button("alert.digest_only", f"watch watch:{watch_id} only:digest"))
-    buttons.append(ctx.button("button.settings", "settings"))
+    if not elsewhere:
+        buttons.append(ctx.button("button.settings", "settings"))
     return reply(
         words, text, blocks=tuple(blocks), buttons=tuple(buttons), audience=Audience.CHANNEL
     )
@@ -156,7 +162,8 @@ def _when(ctx: Context, place: Channel, account: Account, mode: Mode) -> str:
     parts = []
     if mode is not Mode.DIGEST:
         every = ctx.house.networks.interval(account.network)
-        parts.append(words("watch.alerts", within=interval_words(words, every)))
+        here = "watch.alerts" if place.id == ctx.channel.id else "watch.alerts.to"
+        parts.append(words(here, within=interval_words(words, every)))
     if place.digest_on and mode is not Mode.ALERT:
         parts.append(words("watch.digest", hour=hour, city=words.city(place.zone)))
     return " ".join(parts)

@@ -70,11 +70,12 @@ def undo_button(ctx: Context, change: int, key: str = "button.undo") -> Button:
 
 
 async def undo(ctx: Context, command: Undo) -> AsyncIterator[Reply]:
-    if (denied := await ctx.denial()) is not None:
+    async with ctx.house.store.read() as tx:
+        change, place = await _which(tx, ctx, command)
+    if (denied := await ctx.denial(place)) is not None:
         yield denied
         return
     async with ctx.effect() as tx:
-        change = await _which(tx, ctx, command)
         if change is None:
             answer = ctx.say("undo.nothing")
         elif not await changes.mark_undone(tx, change.id, ctx.now):
@@ -86,13 +87,17 @@ async def undo(ctx: Context, command: Undo) -> AsyncIterator[Reply]:
     yield answer
 
 
-async def _which(tx: Tx, ctx: Context, command: Undo) -> Change | None:
+async def _which(tx: Tx, ctx: Context, command: Undo) -> tuple[Change | None, Channel]:
+    """The change and the channel it was made for: this one, or another that this person steers."""
+    here, person = ctx.channel, ctx.inbound.person
     if command.change is None:
-        since = ctx.now - UNDO_WITHIN
-        return await changes.latest(tx, ctx.channel.id, ctx.inbound.person.id, since)
+        return await changes.latest(tx, here.id, person.id, ctx.now - UNDO_WITHIN), here
     change = await changes.get(tx, command.change)
-    mine = change is not None and change.workspace_id == ctx.channel.workspace_id
-    return change if mine else None
+    if change is None or change.channel_id in (here.id, None):
+        return change, here
+    place = await channels.get(tx, change.channel_id)
+    own = change.person.id == person.id and place.key.platform is here.key.platform
+    return (change, place) if own else (None, here)
 
 
 async def _invert(tx: Tx, change: Change) -> None:
