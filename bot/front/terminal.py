@@ -193,8 +193,8 @@ class Screen:
             self._write(f"{head}{to_text(message, repeat=repeat)}\n\n")
         else:
             self._write(head)
-            shown = _wrapped(to_rich(message, repeat=repeat), self._console)
-            self._console.print(shown, end="\n\n", soft_wrap=True)
+            wrapped = _wrapped(to_rich(message, repeat=repeat), self._console)
+            self._console.print(wrapped, end="\n\n", soft_wrap=True)
         if again:
             self.prompt()
 
