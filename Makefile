@@ -33,7 +33,7 @@ check: $(VENV)/.ready-dev
 	@$(BIN)/lint-imports
 
 bench: $(VENV)/.ready-dev
-	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m benchmarks.main $(ARGS)
 
 docs-pictures: $(VENV)/.ready-dev
 	@$(BIN)/python docs/pictures/make.py $(ARGS)

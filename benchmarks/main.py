@@ -22,8 +22,11 @@ async def run(names: Iterable[str]) -> None:
 def main() -> None:
     """A missed target is shown, not an error: another machine may be slower or busy."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.main", description=__doc__)
-    parser.add_argument("name", nargs="*", choices=[*MEASURES, []], help="default: all")
-    asyncio.run(run(parser.parse_args().name or MEASURES))
+    parser.add_argument("name", nargs="*", help=f"of {', '.join(MEASURES)}; default: all")
+    names = parser.parse_args().name or list(MEASURES)
+    if unknown := [name for name in names if name not in MEASURES]:
+        parser.error(f"no such measure: {', '.join(unknown)}")
+    asyncio.run(run(names))
 
 
 if __name__ == "__main__":

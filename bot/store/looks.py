@@ -93,8 +93,9 @@ async def watchers(tx: Tx, target_id: TargetId) -> list[tuple[Watch, Channel]]:
     return [(to_watch(row), to_channel(row)) for row in found]
 
 
+_NAMES = ("id", "network", "kind", "key", "handle", "name", "url", "host", "ref")  # to_target's
 _WATCHERS = (
-    select(watch, target, channel)
+    select(watch, *(target.c[name] for name in _NAMES), channel)
     .join_from(watch, target, watch.c.target_id == target.c.id)
     .join(channel, watch.c.channel_id == channel.c.id)
     .where(watch.c.target_id == bindparam("of_target"), watch.c.ended_at.is_(None))

@@ -181,7 +181,7 @@ async def running_bot(folder: Path, database_url: str, **settings: str) -> Async
             "BLUESKY_APPVIEW_URL": sky.origin,
             "BLUESKY_PDS_URL": sky.origin,
             "ALLOWED_PRIVATE_HOSTS": "127.0.0.1",
-            "MIN_POLL_SECONDS": "1",
+            "MIN_POLL_SECONDS": "0.2",
             **settings,
         }
         env_file = write_env(folder, written)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ def inert(house: House, item: SlackMessage | TelegramMessage) -> None:
         assert kinds <= {"bold", "italic", "text_link", "blockquote", "expandable_blockquote"}
         assert all(url.startswith(house.fediverse.origin) for url in links_of(item))
         return
-    for element in every(list(item.blocks)):
+    for element in every([*item.blocks]):
         assert element.get("type") not in ("user", "broadcast", "usergroup", "channel", "emoji")
         url = str(element.get("url", house.fediverse.origin))
         assert url.startswith(house.fediverse.origin)
@@ -88,7 +89,7 @@ def inert(house: House, item: SlackMessage | TelegramMessage) -> None:
     assert "<!" not in item.text
 
 
-def every(blocks: object) -> Iterator[dict[str, object]]:
+def every(blocks: object) -> Iterator[dict[str, Any]]:
     if isinstance(blocks, dict):
         yield blocks
         for value in blocks.values():

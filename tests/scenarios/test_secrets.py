@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.cli.preparing import prepare
 from bot.store.urls import sqlite_path
+from tests.fakes.http import http_error
 from tests.fakes.telegram import JANE
 from tests.scenarios.house import House, running_bot, write_env
 
@@ -24,7 +26,7 @@ POST = "Une phrase reconnaissable entre toutes"
 
 
 @pytest.fixture
-def untouched_logging() -> object:
+def untouched_logging() -> Iterator[None]:
     """`prepare` sets up the logs of a whole process: put back what was there."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
@@ -64,23 +66,17 @@ async def scene(house: House) -> str:
     house.fediverse.fail(None, 401)
     await jane.say("watch @nobody")
     house.fediverse.recover()
-    house.telegram.fail("sendMessage", _refused())
+    house.telegram.fail("sendMessage", http_error(500))
     await house.telegram.message(JANE.id, JANE.id, "/list")
     await house.telegram.wait_for(lambda: not house.telegram.unconfirmed)
     return code
-
-
-def _refused() -> object:
-    from tests.fakes.http import http_error
-
-    return http_error(500)
 
 
 async def test_no_secret_reaches_a_log_a_chat_or_the_database(
     sqlite_url: str,
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
-    untouched_logging: object,
+    untouched_logging: None,
 ) -> None:
     async with running_bot(tmp_path, sqlite_url, **SECRETS) as house:
         prepare(house.env_file)
@@ -102,7 +98,7 @@ async def test_no_secret_reaches_a_log_a_chat_or_the_database(
 
 
 async def test_a_level_of_debug_shows_no_address_with_a_token(
-    tmp_path: Path, untouched_logging: object, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, untouched_logging: None, capfd: pytest.CaptureFixture[str]
 ) -> None:
     prepare(
         write_env(tmp_path, {"TELEGRAM_BOT_TOKEN": "123456:planted-token", "LOG_LEVEL": "DEBUG"})

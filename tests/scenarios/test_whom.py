@@ -1,0 +1,253 @@
+"""Whom a person means: taken at once, asked about, or said to be nowhere."""
+
+from __future__ import annotations
+
+from bot.demo.fediverse import Item
+from tests.scenarios.house import House, ago
+from tests.scenarios.seats import everywhere, in_both_languages
+from tests.scenarios.sentences import ADDED, ALERTS, DIGEST, LATEST, UNDO, WRONG
+
+
+def two_martins(house: House) -> None:
+    house.fediverse.add("martin", "Martin et associés", 310)
+    house.fediverse.post("martin", "On recrute", ago(days=40))
+    conseil = house.sky.actor("martin.bsky.social", "Martin Conseil", 3200)
+    house.sky.post(conseil, "Bonjour", ago(days=1))
+
+
+@everywhere
+async def test_two_accounts_of_one_name_are_asked_about_and_both_can_be_taken(
+    house: House, platform: str, language: str
+) -> None:
+    two_martins(house)
+    jane = house.seat(platform, language)
+    question = await jane.say("watch @martin -tva")
+    assert [house.named(one) for one in question.lines] == {
+        "en": [
+            "I found 2 accounts. Which one?",
+            "Martin Conseil · Bluesky · @martin.bsky.social · 3.2k followers"
+            " · last post yesterday 10:00",
+            "Martin et associés · Mastodon · @martin@HOST · 310 followers"
+            " · last post Wed 14 Oct 11:00",
+        ],
+        "fr": [
+            "2 comptes correspondent. Lequel faut-il suivre¬?",
+            "Martin Conseil · Bluesky · @martin.bsky.social · 3,2~k abonnés"
+            " · dernière publication hier 10:00",
+            "Martin et associés · Mastodon · @martin@HOST · 310 abonnés"
+            " · dernière publication mer. 14 oct. 11:00",
+        ],
+    }[language]
+    both = {"en": "Both", "fr": "Les deux"}[language]
+    assert question.buttons == ["1 Bluesky", "2 Mastodon", both]
+    await jane.press(question, both)
+    name = {"en": "2 Undo", "fr": "2 Annuler l'ajout"}[language]
+    answer = await jane.reads(name)
+    added = ADDED[platform, language]
+    assert answer.lines[0] == added.format("Martin Conseil (Bluesky)")
+    assert added.format("Martin et associés (Mastodon)") in answer.lines
+    watched = await house.rows("SELECT exclude FROM watch ORDER BY id")
+    assert watched == [{"exclude": '["tva"]'}, {"exclude": '["tva"]'}]
+
+
+@everywhere
+async def test_similar_names_are_offered_never_taken(
+    house: House, platform: str, language: str
+) -> None:
+    house.durand()
+    jane = house.seat(platform, language)
+    answer = await jane.say("watch @duran")
+    assert (
+        answer.lines[0]
+        == {
+            "en": "No account is called exactly “@duran”. This one is close:",
+            "fr": "Aucun compte ne s'appelle exactement «~@duran~». Celui-ci s'en approche~:",
+        }[language]
+    )
+    assert answer.lines[1].startswith("Cabinet Durand · Mastodon · ")
+    assert answer.buttons == ["1 Mastodon"]
+    assert await house.rows("SELECT id FROM watch") == []
+    await jane.press(answer, "1 Mastodon")
+    await jane.reads(ADDED[platform, language].format("Cabinet Durand (Mastodon)"))
+
+
+@everywhere
+async def test_a_name_that_nobody_has_is_said_with_who_was_asked_and_who_can_not_be(
+    house: House, platform: str, language: str
+) -> None:
+    answer = await house.seat(platform, language).say("watch @nobody")
+    assert (
+        answer.lines
+        == {
+            "en": [
+                "I found no “nobody” on Mastodon or Bluesky. I can't look on LinkedIn, X, Facebook "
+                "or Instagram here, so they may well be there.",
+                "Send me their website: I'll look for its news feed.",
+            ],
+            "fr": [
+                "Je n'ai trouvé aucun compte «~nobody~» sur Mastodon ni Bluesky. Ici, je n'ai pas "
+                "accès à LinkedIn, X, Facebook ni Instagram~: il s'y trouve peut-être.",
+                "Donnez-moi l'adresse de son site~: j'y chercherai ses actualités.",
+            ],
+        }[language]
+    )
+    assert answer.buttons[0] == {"en": "Give the website", "fr": "Indiquer le site"}[language]
+
+
+@everywhere
+async def test_a_network_that_fails_is_named_apart_from_those_that_know_nobody(
+    house: House, platform: str, language: str
+) -> None:
+    house.sky.failing["app.bsky.actor.searchActors"] = 500
+    house.sky.failing["app.bsky.actor.getProfile"] = 500
+    answer = await house.seat(platform, language).say("watch @nobody")
+    assert answer.lines[0].startswith(
+        {
+            "en": "I found no “nobody” on Mastodon. Bluesky did not answer. I can't look on",
+            "fr": "Je n'ai trouvé aucun compte «~nobody~» sur Mastodon. Bluesky n'a pas répondu. "
+            "Ici, je n'ai pas accès à",
+        }[language]
+    )
+
+
+@everywhere
+async def test_an_exact_account_with_a_port_is_watched_without_a_guess(
+    house: House, platform: str, language: str
+) -> None:
+    house.durand()
+    answer = await house.seat(platform, language).say(f"watch @durand@{house.host}")
+    assert answer.lines == [
+        ADDED[platform, language].format("Cabinet Durand (Mastodon)"),
+        f"{ALERTS[language]} {DIGEST[language]}",
+        LATEST[language],
+    ]
+    assert answer.buttons[0] == UNDO[language]
+
+
+@everywhere
+async def test_a_pasted_profile_link_is_the_account(
+    house: House, platform: str, language: str
+) -> None:
+    house.durand()
+    answer = await house.seat(platform, language).say(f"watch {house.fediverse.origin}/@durand")
+    assert answer.lines[0] == ADDED[platform, language].format("Cabinet Durand (Mastodon)")
+
+
+@everywhere
+async def test_a_web_page_leads_to_its_feed(house: House, platform: str, language: str) -> None:
+    feed = f"{house.fediverse.origin}/news.rss"
+    items = [Item("1", "Notre guide 2027", ago(hours=20), "Texte", f"{house.site.origin}/guide")]
+    house.fediverse.feed("/news.rss", "Actualités du Cabinet Nord", items)
+    link = f'<link rel="alternate" type="application/rss+xml" href="{feed}">'
+    house.site.pages["/"] = f"<html><head>{link}</head><body>Cabinet Nord</body></html>"
+    jane = house.seat(platform, language)
+    answer = await jane.say(f"watch {house.site.origin}/")
+    name = {
+        "en": "Actualités du Cabinet Nord (website)",
+        "fr": "Actualités du Cabinet Nord (site web)",
+    }
+    assert answer.lines[0] == ADDED[platform, language].format(name[language])
+    await house.looked()
+    items.append(
+        Item(
+            "2", "Une offre pour les TPE", house.clock.now(), "Texte", f"{house.site.origin}/offre"
+        )
+    )
+    house.fediverse.feed("/news.rss", "Actualités du Cabinet Nord", items)
+    alert = await jane.reads("offre pour les TPE")
+    kind = {"en": "website · new article", "fr": "site web · nouvel article"}[language]
+    assert kind in alert
+
+
+@everywhere
+async def test_a_hashtag_is_watched_and_what_could_not_be_asked_is_said(
+    house: House, platform: str, language: str
+) -> None:
+    house.fediverse.post("claire", "Bien préparer sa clôture #audit", ago(hours=3))
+    answer = await house.seat(platform, language).say("watch #audit")
+    assert answer.lines[0] == ADDED[platform, language].format("#audit (Mastodon)")
+    assert any(line.startswith("Bluesky") for line in answer.lines)
+    assert answer.buttons[0] == UNDO[language]
+
+
+CLOSED = {
+    "linkedin": {
+        "en": "LinkedIn lets no tool officially read another company's posts. Instead",
+        "fr": "LinkedIn ne permet à aucun outil de lire officiellement les publications d'une "
+        "autre entreprise. À la place",
+    },
+    "x": {
+        "en": "X: possible and paid, about $9 a month for 20 accounts at 3 posts a day, with a "
+        "ceiling you set.",
+        "fr": "X~: possible et payant, environ 9~$ par mois pour 20 comptes à 3 publications par "
+        "jour, avec un plafond que vous fixez.",
+    },
+    "facebook": {
+        "en": "Facebook and Instagram: possible once Meta has approved your business (free, often "
+        "several weeks).",
+        "fr": "Facebook et Instagram~: possible, mais Meta doit d'abord valider votre entreprise "
+        "(gratuit, souvent plusieurs semaines).",
+    },
+    "viadeo": {
+        "en": "Viadeo no longer exists as a social network: there is nothing left to watch there.",
+        "fr": "Viadeo n'existe plus comme réseau social~: il n'y a plus rien à y suivre.",
+    },
+}
+LINKS = {
+    "linkedin": "https://www.linkedin.com/company/durand/",
+    "x": "https://x.com/durand",
+    "facebook": "https://www.facebook.com/durand",
+    "viadeo": "https://www.viadeo.com/fr/company/durand",
+}
+
+
+@everywhere
+async def test_networks_that_are_closed_are_recognised_by_name_and_link(
+    house: House, platform: str, language: str
+) -> None:
+    jane = house.seat(platform, language)
+    for network, sentence in CLOSED.items():
+        for typed in (f"{network}:durand", LINKS[network]):
+            answer = await jane.say(f"watch {typed}")
+            assert answer.lines[0].startswith(sentence[language]), typed
+            assert answer.buttons, typed
+    assert await house.rows("SELECT id FROM watch") == []
+
+
+@in_both_languages
+async def test_what_is_watched_already_says_since_when_and_by_whom(
+    house: House, language: str
+) -> None:
+    house.durand()
+    other = {"en": "fr", "fr": "en"}[language]
+    await house.seat("slack", language).say("watch @durand")
+    answer = await house.seat("slack", other).say("watch @durand")
+    assert (
+        answer.lines
+        == {
+            "en": ["Cabinet Durand is already watched here since Mon 23 Nov (by Jane)."],
+            "fr": ["Cabinet Durand est déjà suivi ici depuis le lun. 23 nov. (par Jeanne)."],
+        }[language]
+    )
+
+
+@everywhere
+async def test_a_network_that_never_answers_holds_nobody_up_and_is_added_when_it_does(
+    house: House, platform: str, language: str
+) -> None:
+    house.durand()
+    namesake = house.sky.actor("durand.bsky.social", "Durand Peinture", 12)
+    house.sky.post(namesake, "Chantier du jour", ago(days=2))
+    house.sky.awake.clear()
+    jane = house.seat(platform, language)
+    began = house.clock.monotonic()
+    answer = await jane.say("watch @durand")
+    assert house.clock.monotonic() - began < 3
+    silent = {"en": "Bluesky did not answer.", "fr": "Bluesky n'a pas répondu."}[language]
+    assert silent in answer.lines
+    house.sky.awake.set()
+    later = await jane.reads("Durand Peinture")
+    assert later.item.verb == "edited"
+    assert later.lines[0] == ADDED[platform, language].format("Cabinet Durand (Mastodon)")
+    assert later.buttons[:2] == [WRONG[language], "1 Bluesky"]
+    assert silent not in later.lines
