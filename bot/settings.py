@@ -32,10 +32,9 @@ def _days(value: Any) -> Any:
     return parse_days(value) if isinstance(value, str) else value
 
 
-def _language(value: Any) -> Any:
+def language_of(value: Any) -> Literal["fr", "en"]:
     """First two letters of what the system or a person wrote ("fr_FR.UTF-8"); else English."""
-    short = str(value or "").strip().lower()[:2]
-    return short if short in ("fr", "en") else "en"
+    return "fr" if str(value or "").strip().lower().startswith("fr") else "en"
 
 
 def _blank_to_none(value: Any) -> Any:
@@ -69,7 +68,7 @@ class Settings(BaseSettings):
     digest_time: time = time(8, 30)
     digest_days: Annotated[frozenset[int], NoDecode, BeforeValidator(_days)] = frozenset(range(5))
     timezone: str = "Europe/Paris"
-    language: Annotated[Literal["fr", "en"], BeforeValidator(_language)] = "en"
+    language: Annotated[Literal["fr", "en"], BeforeValidator(language_of)] = "en"
     retention_days: Annotated[int, Field(ge=1)] = 90
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"

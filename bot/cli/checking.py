@@ -12,12 +12,21 @@ from typing import Any, Protocol
 import structlog
 
 from bot.app import load_configs, load_connectors, slack_settings
-from bot.cli.preparing import Unready, database_url, prepare, say, sentence, warnings
+from bot.cli.preparing import (
+    Unready,
+    database_url,
+    prepare,
+    say,
+    sentence,
+    warnings,
+    words_for,
+)
 from bot.clock import SystemClock
 from bot.core.message import Reply
 from bot.front.errors import FrontError
 from bot.front.slack import SlackFront
 from bot.front.telegram import NO_HOOKS, TelegramFront
+from bot.render.words import Words
 from bot.service.ports import Inbound
 from bot.settings import Settings
 from bot.store.engine import Store
@@ -43,35 +52,41 @@ class Finding:
 async def check(env_file: Path, *, as_json: bool) -> int:
     """0 when all is right, 1 when something is wrong."""
     failed = False
-    async for one in _findings(env_file):
+    words = words_for(env_file)
+    async for one in _findings(env_file, words):
         failed |= not one.ok
         text = json.dumps(asdict(one), ensure_ascii=False)
         say(
-            text if as_json else f"{'ok   ' if one.ok else 'WRONG'}  {one.what}: {one.text}",
+            text if as_json else _row(words, one),
             sys.stdout,
         )
     return 1 if failed else 0
 
 
-async def _findings(env_file: Path) -> AsyncIterator[Finding]:
+def _row(words: Words, one: Finding) -> str:
+    mark = words("cli.check.ok" if one.ok else "cli.check.wrong")
+    return f"{mark}  {one.what}: {one.text}"
+
+
+async def _findings(env_file: Path, words: Words) -> AsyncIterator[Finding]:
     try:
         settings = prepare(env_file)
     except Unready as error:
-        yield Finding("settings", False, str(error))
+        yield Finding(words("cli.check.settings"), False, str(error))
         return
-    odd = warnings(env_file)
+    odd = warnings(words, env_file)
     for text in odd:
-        yield Finding("settings", False, text)
+        yield Finding(words("cli.check.settings"), False, text)
     if not odd:
-        yield Finding("settings", True, str(env_file))
-    yield await _database(database_url(settings, env_file))
-    async for one in _networks(settings, env_file):
+        yield Finding(words("cli.check.settings"), True, str(env_file))
+    yield await _database(words, database_url(settings, env_file))
+    async for one in _networks(words, settings, env_file):
         yield one
-    async for one in _chats(settings):
+    async for one in _chats(words, settings):
         yield one
 
 
-async def _database(url: str) -> Finding:
+async def _database(words: Words, url: str) -> Finding:
     try:
         await upgrade(url)
         store = Store(url)
@@ -81,8 +96,8 @@ async def _database(url: str) -> Finding:
         finally:
             await store.close()
     except (StoreUnavailable, SchemaNewer, ValueError) as error:
-        return Finding("database", False, sentence(error))
-    return Finding("database", True, str(sqlite_path(url) or "PostgreSQL"))
+        return Finding(words("cli.check.database"), False, sentence(words, error))
+    return Finding(words("cli.check.database"), True, str(sqlite_path(url) or "PostgreSQL"))
 
 
 class _Unmetered:
@@ -95,17 +110,17 @@ class _Unmetered:
         return
 
 
-async def _networks(settings: Settings, env_file: Path) -> AsyncIterator[Finding]:
+async def _networks(words: Words, settings: Settings, env_file: Path) -> AsyncIterator[Finding]:
     guard = Guard(Allowed.parse(settings.allowed_private_hosts))
     http = Http(_Unmetered(), now=SystemClock().now, guard=guard)
     try:
         for connector in load_connectors(load_configs(env_file)).values():
             question = _question(connector)
             if question is None:
-                text = "any website is asked when it is watched"
+                text = words("cli.check.feed")
                 yield Finding(connector.display_name, True, text)
             else:
-                yield await _ask(http, connector, question)
+                yield await _ask(words, http, connector, question)
     finally:
         await http.aclose()
 
@@ -116,18 +131,25 @@ def _question(connector: Connector) -> Conversation[Any] | None:
     return connector.search(Query(text="veille", limit=1))
 
 
-async def _ask(http: Http, connector: Connector, question: Conversation[Any]) -> Finding:
+async def _ask(
+    words: Words, http: Http, connector: Connector, question: Conversation[Any]
+) -> Finding:
     host = connector.search_host()
     lane = LaneKey(connector.network, host, connector.credential(host))
     try:
         page = await http.run(question, connector=connector, lane=lane, priority=Priority.PERSON)
     except NeedsApproval as error:
-        return Finding(connector.display_name, False, f"{host} needs {error.what}")
+        return Finding(
+            connector.display_name, False, words("cli.check.needs", host=host, what=error.what)
+        )
     except ConnectorError as error:
         fault = f"{type(error).__name__}: {error.detail}".rstrip(": ")
-        return Finding(connector.display_name, False, f"{host} can't be asked ({fault})")
-    notes = f" (limited: {', '.join(page.notes)})" if page.notes else ""
-    return Finding(connector.display_name, True, f"{host} answers{notes}")
+        return Finding(
+            connector.display_name, False, words("cli.check.silent", host=host, fault=fault)
+        )
+    key = "cli.check.limited" if page.notes else "cli.check.answers"
+    text = words(key, host=host, notes=", ".join(page.notes))
+    return Finding(connector.display_name, True, text)
 
 
 class _Verifiable(Protocol):
@@ -159,12 +181,12 @@ def _fronts(settings: Settings) -> dict[str, Callable[[], _Verifiable]]:
     return fronts
 
 
-async def _chats(settings: Settings) -> AsyncIterator[Finding]:
+async def _chats(words: Words, settings: Settings) -> AsyncIterator[Finding]:
     for name, build in _fronts(settings).items():
         try:
             yield Finding(name, True, await build().verify())
         except FrontError as error:
-            yield Finding(name, False, sentence(error))
+            yield Finding(name, False, sentence(words, error))
     if settings.slack_bot_token is None and settings.telegram_bot_token is None:
-        text = "no token set: veilleur run chats in the terminal (README: Slack, Telegram)"
-        yield Finding("chats", True, text)
+        text = words("cli.check.no_chat")
+        yield Finding(words("cli.check.chats"), True, text)

@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.app import load_configs, load_connectors
-from bot.cli.preparing import Unready, database_url, prepare, say, sentence
+from bot.cli.preparing import Unready, database_url, prepare, say, sentence, words_for
 from bot.clock import SystemClock
+from bot.render.words import Words
 from bot.service.transfer import BadFile, Imported, from_text, listed, put, to_text
 from bot.store import schema
 from bot.store import status as numbers
@@ -19,6 +20,7 @@ from bot.store.backup import backup as copy
 from bot.store.backup import restore as put_back
 from bot.store.engine import Store
 from bot.store.errors import AlreadyRunning, SchemaNewer, StoreUnavailable
+from bot.store.status import NetworkState
 from bot.store.urls import sqlite_path
 
 _FAULTS = (Unready, BackupRefused, BadFile, AlreadyRunning, SchemaNewer, StoreUnavailable, OSError)
@@ -38,24 +40,40 @@ async def _store(env_file: Path) -> AsyncIterator[Store]:
 
 async def status(env_file: Path) -> int:
     """0, or 1 when something can't be read."""
+    words = words_for(env_file)
     try:
         async with _store(env_file) as store, store.read() as tx:
             totals = await numbers.totals(tx)
             networks = await numbers.networks(tx)
     except _FAULTS as error:
-        say(sentence(error))
+        say(sentence(words, error))
         return 1
-    out = sys.stdout
-    say(f"{totals.channels} channels, {totals.watches} watches, {totals.targets} sources", out)
+    counts = [
+        words("cli.channels", n=totals.channels),
+        words("cli.watches", n=totals.watches),
+        words("cli.sources", n=totals.targets),
+    ]
+    say(", ".join(counts), sys.stdout)
     for one in networks:
-        state = f"{one.failing} of {one.targets} can't be read" if one.failing else "all readable"
-        last = one.last_good_at.isoformat(timespec="minutes") if one.last_good_at else "never"
-        say(f"{one.network}: {one.targets} sources, {state}, last read {last}", out)
-    say(f"{totals.pending} messages wait, {totals.unconfirmed} unconfirmed", out)
+        say(_network(words, one), sys.stdout)
+    waiting = words("cli.status.waiting", n=totals.pending)
+    say(f"{waiting}, {words('cli.status.unconfirmed', n=totals.unconfirmed)}", sys.stdout)
     return 1 if any(one.failing for one in networks) else 0
 
 
+def _network(words: Words, one: NetworkState) -> str:
+    last = one.last_good_at
+    return words(
+        "cli.status.failing" if one.failing else "cli.status.good",
+        network=words.network(one.network),
+        sources=words("cli.sources", n=one.targets),
+        n=one.failing,
+        when=last.isoformat(timespec="minutes") if last else words("cli.status.never"),
+    )
+
+
 async def backup(env_file: Path, file: Path | None) -> int:
+    words = words_for(env_file)
     try:
         url = database_url(prepare(env_file), env_file)
         path = sqlite_path(url)
@@ -65,24 +83,26 @@ async def backup(env_file: Path, file: Path | None) -> int:
             file = folder / f"{stem}-{stamp}.backup.db"
         await copy(url, file)
     except _FAULTS as error:
-        say(sentence(error))
+        say(sentence(words, error))
         return 1
-    say(f"Copied to {file}", sys.stdout)
+    say(words("cli.copied", file=file), sys.stdout)
     return 0
 
 
 async def restore(env_file: Path, file: Path) -> int:
+    words = words_for(env_file)
     try:
         kept = await put_back(database_url(prepare(env_file), env_file), file)
     except _FAULTS as error:
-        say(sentence(error))
+        say(sentence(words, error))
         return 1
-    note = f" The replaced database is kept as {kept}." if kept else ""
-    say(f"Restored from {file}.{note} Start it with: veilleur run", sys.stdout)
+    key = "cli.restored.kept" if kept else "cli.restored"
+    say(words(key, file=file, kept=kept), sys.stdout)
     return 0
 
 
 async def export(env_file: Path, file: Path | None) -> int:
+    words = words_for(env_file)
     try:
         async with _store(env_file) as store:
             rows = await listed(store)
@@ -92,13 +112,14 @@ async def export(env_file: Path, file: Path | None) -> int:
             return 0
         await asyncio.to_thread(file.write_text, text, encoding="utf-8")
     except _FAULTS as error:
-        say(sentence(error))
+        say(sentence(words, error))
         return 1
-    say(f"{len(rows)} watches written to {file}", sys.stdout)
+    say(words("cli.exported", n=len(rows), file=file), sys.stdout)
     return 0
 
 
 async def import_(env_file: Path, file: Path) -> int:
+    words = words_for(env_file)
     try:
         text = await asyncio.to_thread(file.read_text, encoding="utf-8-sig")
         rows = from_text(text, file.suffix.lower())
@@ -106,12 +127,12 @@ async def import_(env_file: Path, file: Path) -> int:
             connectors = load_connectors(load_configs(env_file))
             done: Imported = await put(store, rows, connectors, SystemClock().now())
     except _FAULTS as error:
-        say(sentence(error))
+        say(sentence(words, error))
         return 1
     except UnicodeDecodeError:
-        say(f"{file} isn't UTF-8 text.")
+        say(words("cli.not_utf8", file=file))
         return 1
-    say(f"{done.added} watches added, {done.known} were there already.", sys.stdout)
+    say(words("cli.imported", n=done.added, known=done.known), sys.stdout)
     for one in done.skipped:
-        say(f"Left out: {one}")
+        say(words("cli.left_out", what=one))
     return 0

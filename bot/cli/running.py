@@ -7,8 +7,9 @@ from pathlib import Path
 
 from bot import __version__
 from bot.app import App, Terminal
-from bot.cli.preparing import Unready, prepare, say, sentence
+from bot.cli.preparing import Unready, prepare, say, sentence, words_for
 from bot.front.errors import FrontError
+from bot.render.words import Words
 from bot.store.errors import AlreadyRunning, SchemaNewer, StoreUnavailable
 
 
@@ -19,28 +20,29 @@ async def run(env_file: Path, *, terminal: bool, as_json: bool) -> int:
         app = App(settings, env_file, terminal=Terminal(as_json=as_json) if terminal else None)
         await app.start()
     except (Unready, FrontError, AlreadyRunning, SchemaNewer, StoreUnavailable) as error:
-        say(sentence(error))
+        say(sentence(words_for(env_file), error))
         return 1
     try:
-        await _first_line(app, to_stderr=as_json)
+        await _first_line(app, words_for(env_file), to_stderr=as_json)
         await app.run()
     finally:
         await app.stop()
     return 0
 
 
-async def _first_line(app: App, *, to_stderr: bool) -> None:
+async def _first_line(app: App, words: Words, *, to_stderr: bool) -> None:
     totals = await app.totals()
-    networks = ", ".join(one.network for one in app.networks)
     out = sys.stderr if to_stderr else sys.stdout
     say(
-        f"Veilleur {__version__} · database {app.where()} · {totals.channels} channels · "
-        f"{totals.watches} watches · networks: {networks}",
+        words(
+            "cli.first",
+            version=__version__,
+            database=app.where(),
+            channels=words("cli.channels", n=totals.channels),
+            watches=words("cli.watches", n=totals.watches),
+            networks=", ".join(one.network for one in app.networks),
+        ),
         out,
     )
     if app.claim_code is not None and not to_stderr and not app.in_terminal():
-        say(
-            f"To run this Veilleur from a chat, send it in private: /start {app.claim_code} "
-            f"(Telegram) or /veille claim {app.claim_code} (Slack).",
-            out,
-        )
+        say(words("cli.claim", code=app.claim_code), out)

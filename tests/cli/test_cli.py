@@ -9,13 +9,16 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot import __version__
-from bot.cli.preparing import _FRONT, sentence
+from bot.cli.preparing import sentence
 from bot.front.errors import FrontError
+from bot.render.texts import CATALOGUES
+from bot.render.words import Words
 from bot.store.engine import AlreadyRunning, SchemaNewer, StoreUnavailable
 from bot.store.lock import ProcessLock
 from bot.store.urls import normalise_url
@@ -108,12 +111,12 @@ def test_watchlists_go_out_and_in_by_any_kind_of_file(desk: Desk) -> None:
     source = desk.folder / "in.json"
     source.write_text(json.dumps([WATCH]))
     done = desk.run("import", "in.json")
-    assert (done.returncode, done.stdout) == (0, "1 watches added, 0 were there already.\n")
-    assert desk.run("import", "in.json").stdout == "0 watches added, 1 were there already.\n"
+    assert (done.returncode, done.stdout) == (0, "1 watch added, 0 there already.\n")
+    assert desk.run("import", "in.json").stdout == "0 watches added, 1 there already.\n"
     assert desk.rows() == [WATCH]
-    assert desk.run("export", "out.csv").stdout == "1 watches written to out.csv\n"
+    assert desk.run("export", "out.csv").stdout == "1 watch written to out.csv\n"
     assert "'=Sage" in (desk.folder / "out.csv").read_text()
-    assert desk.run("import", "out.csv").stdout == "0 watches added, 1 were there already.\n"
+    assert desk.run("import", "out.csv").stdout == "0 watches added, 1 there already.\n"
 
 
 def test_a_file_that_is_no_watchlist_is_refused_in_one_sentence(desk: Desk) -> None:
@@ -183,8 +186,8 @@ def test_status_is_told_from_the_database(desk: Desk) -> None:
     done = desk.run("status")
     assert done.returncode == 0
     first, second, third = done.stdout.splitlines()
-    assert first == "1 channels, 1 watches, 1 sources"
-    assert second == "mastodon: 1 sources, all readable, last read never"
+    assert first == "1 channel, 1 watch, 1 source"
+    assert second == "Mastodon: 1 source, all readable, last read never"
     assert third == "0 messages wait, 0 unconfirmed"
 
 
@@ -194,8 +197,8 @@ def test_a_wrong_setting_is_named_before_anything_is_done(desk: Desk, command: s
     done = desk.run(command)
     assert done.returncode == 1
     assert "Please correct in .env:" in done.stderr
-    assert "TIMEZONE: no such time zone. Did you mean Europe/Paris?" in done.stderr
-    assert "DIGEST_DAYS: 'never': write days like mon-fri" in done.stderr
+    assert "TIMEZONE: no such time zone. Write it like Europe/Paris." in done.stderr
+    assert "DIGEST_DAYS: write days like mon-fri" in done.stderr
     assert not (desk.folder / "veilleur.db").exists()
 
 
@@ -253,9 +256,15 @@ def test_the_terminal_answers_what_was_asked_and_ends(desk: Desk) -> None:
 # --- every error that starting may raise
 
 
-@pytest.mark.parametrize("key", sorted(_FRONT))
-def test_each_fault_of_a_chat_is_a_sentence_with_its_setting(key: str) -> None:
-    text = sentence(FrontError(key, "SETTING"))
+ENGLISH = Words("en", "UTC", datetime(2026, 11, 23, tzinfo=UTC))
+FRENCH = Words("fr", "UTC", datetime(2026, 11, 23, tzinfo=UTC))
+FAULTS = sorted(key.removeprefix("front.") for key in CATALOGUES["en"] if key[:6] == "front.")
+
+
+@pytest.mark.parametrize("words", [ENGLISH, FRENCH], ids=["en", "fr"])
+@pytest.mark.parametrize("key", [key for key in FAULTS if key != "other"])
+def test_each_fault_of_a_chat_is_a_sentence_with_its_setting(key: str, words: Words) -> None:
+    text = sentence(words, FrontError(key, "SETTING"))
     assert text.endswith((".", "?", ")."))
     assert "SLACK" in text or "TELEGRAM" in text
 
@@ -270,4 +279,25 @@ def test_each_fault_of_a_chat_is_a_sentence_with_its_setting(key: str) -> None:
     ],
 )
 def test_each_fault_of_a_start_says_what_to_do(error: Exception, words: str) -> None:
-    assert words in sentence(error)
+    assert words in sentence(ENGLISH, error)
+
+
+def test_the_command_line_speaks_the_language_of_the_settings(desk: Desk) -> None:
+    desk.settings(**OFFLINE, LANGUAGE="fr", SLACK_BOT_TOKN="xoxb-1", SLACK_APP_TOKEN="xoxb-2")
+    said = desk.run("check")
+    assert "personne ne lit SLACK_BOT_TOKN. Vouliez-vous dire SLACK_BOT_TOKEN" in said.stdout
+    assert "ERREUR" in said.stdout
+    desk.settings(**OFFLINE, LANGUAGE="fr", TIMEZONE="Paris")
+    said = desk.run("run", "--terminal")
+    assert "À corriger dans .env" in said.stderr
+    assert "fuseau horaire inconnu" in said.stderr
+
+
+def test_a_newer_database_is_refused_in_the_operators_language(desk: Desk) -> None:
+    desk.settings(**OFFLINE, LANGUAGE="fr")
+    desk.run("status")
+    with closing(sqlite3.connect(desk.folder / "veilleur.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    said = desk.run("run", "--terminal")
+    assert said.returncode == 1
+    assert "écrite par un Veilleur plus récent" in said.stderr

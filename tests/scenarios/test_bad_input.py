@@ -155,7 +155,7 @@ def locked(house: House) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-@everywhere
+@pytest.mark.parametrize(("platform", "language"), [("slack", "en"), ("telegram", "fr")])
 async def test_a_locked_database_is_said_and_what_was_due_comes_once_it_is_free(
     house: House, platform: str, language: str
 ) -> None:

@@ -60,8 +60,9 @@ async def test_hostile_words_and_names_arrive_as_words(house: House) -> None:
     seats = [house.seat("slack"), house.seat("telegram", "fr")]
     for number, text in enumerate(HOSTILE):
         house.fediverse.add(f"nom{number}", text[:200])
-        for one in seats:
-            await one.say(f"watch @nom{number}@{house.host}")
+    handles = " ".join(f"@nom{number}@{house.host}" for number in range(len(HOSTILE)))
+    for one in seats:
+        await one.say(f"watch {handles}")
     await house.looked(len(HOSTILE))
     for number, text in enumerate(HOSTILE):
         house.fediverse.post(f"nom{number}", f"départ {number} {text}", house.clock.now())
