@@ -65,7 +65,7 @@ async def check(env_file: Path, *, as_json: bool) -> int:
 
 def _row(words: Words, one: Finding) -> str:
     mark = words("cli.check.ok" if one.ok else "cli.check.wrong")
-    return f"{mark}  {one.what}: {one.text}"
+    return f"{mark:<6} {one.what}: {one.text}"
 
 
 async def _findings(env_file: Path, words: Words) -> AsyncIterator[Finding]:

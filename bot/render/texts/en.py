@@ -484,7 +484,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "cli.left_out": "Left out: {what}",
     "cli.not_utf8": "{file} isn't UTF-8 text.",
-    "cli.check.ok": "ok   ",
+    "cli.check.ok": "ok",
     "cli.check.wrong": "WRONG",
     "cli.check.settings": "settings",
     "cli.check.database": "database",

@@ -607,7 +607,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "cli.left_out": "Laissé de côté : {what}",
     "cli.not_utf8": "{file} n'est pas un texte UTF-8.",
-    "cli.check.ok": "ok    ",
+    "cli.check.ok": "ok",
     "cli.check.wrong": "ERREUR",
     "cli.check.settings": "réglages",
     "cli.check.database": "base de données",
