@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +24,7 @@ from bot.cli.preparing import (
 )
 from bot.clock import SystemClock
 from bot.core.message import Reply
+from bot.core.reactions import react
 from bot.front.errors import FrontError
 from bot.front.slack import SlackFront
 from bot.front.telegram import NO_HOOKS, TelegramFront
@@ -143,7 +145,8 @@ async def _ask(
             connector.display_name, False, words("cli.check.needs", host=host, what=error.what)
         )
     except ConnectorError as error:
-        fault = f"{type(error).__name__}: {error.detail}".rstrip(": ")
+        key = react(error, 1, timedelta(minutes=1), SystemClock().now()).error_key
+        fault = words(f"error.{key}")
         return Finding(
             connector.display_name, False, words("cli.check.silent", host=host, fault=fault)
         )
