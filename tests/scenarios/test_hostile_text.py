@@ -13,47 +13,46 @@ import pytest
 from tests.fakes.slack import Message as SlackMessage
 from tests.fakes.telegram import Message as TelegramMessage
 from tests.scenarios.house import House
-from tests.scenarios.seats import Seat
 
 CORPUS = Path(__file__).parents[2] / ".." / "shared" / "corpora" / "naughty-strings.json"
 HOSTILE = [
-    "<!channel> <!here|everyone> <@U1> & <#C1|x> <https://evil.example|votre banque>",
-    "*gras* _italique_ ~barré~ `code` > citation",
-    "</b><a href='https://evil.example'>ici</a> <script>alert(1)</script> &lt;b&gt;",
-    "\u202emirror \u2066isolate\u2069 \u200bzero\u200dwidth \ufeff",
-    "nul \x00 bell \x07 escape \x1b[31m",
+    "<!channel> <!here|everyone> <@U1> & <#C1|x> <https://evil.example|votre banque> @everyone",
+    "</b><a href='https://evil.example'>ici</a> <script>alert(1)</script> &lt;b&gt; *gras* `code`",
+    "\u202emirror \u2066isolate\u2069 \u200bzero\u200dwidth \ufeff nul \x00 bell \x07 \x1b[31m",
     "👩‍👩‍👧‍👦" * 400,
     "A" * 5000,
-    "{what} {0} %s %(x)s ${HOME} [link](https://evil.example)",
-    "@everyone @channel /undo",
+    "{what} {0} %s %(x)s ${HOME} [link](https://evil.example) /undo",
 ]
-ROUND = 60
+PAGE = 40
 
 
-async def posted(house: House, seats: list[Seat], texts: list[str]) -> None:
-    """All texts published at once and read at the end of the list by everybody."""
-    for number, text in enumerate(texts):
-        house.fediverse.post("durand", f"n{number} {text}", house.clock.now())
+async def published(house: House, texts: list[str]) -> None:
+    """All texts, as many at a time as one page of Mastodon holds, until they are recorded."""
+    for start in range(0, len(texts), PAGE):
+        page = texts[start : start + PAGE]
+        for number, text in enumerate(page, start=start):
+            house.fediverse.post("durand", f"n{number}: {text}", house.clock.now())
+        wanted = 1 + start + len(page)
 
-    async def all_recorded() -> bool:
-        return len(await house.rows("SELECT id FROM post")) >= 1 + len(texts)
+        async def recorded(wanted: int = wanted) -> bool:
+            return len(await house.rows("SELECT id FROM post")) >= wanted
 
-    await house.until(all_recorded, "all texts are recorded", within=30)
-    house.clock.move(timedelta(minutes=1))
-    await house.app.drain()
+        await house.until(recorded, "the texts are recorded", within=20)
+
+
+async def all_sent(house: House) -> None:
+    """The clock goes on, so that no pace of a platform has to be waited for."""
+
+    async def none_left() -> bool:
+        house.clock.move(timedelta(seconds=5))
+        await house.app.drain()
+        return not await house.rows("SELECT id FROM delivery WHERE state <> 'sent'")
+
+    await house.until(none_left, "everything is sent", within=60)
 
 
 def links_of(message: TelegramMessage) -> set[str]:
     return {entity.link or "" for entity in message.entities if entity.type == "text_link"}
-
-
-async def both_watch(house: House) -> list[Seat]:
-    house.durand()
-    seats = [house.seat("slack"), house.seat("telegram", "fr")]
-    for one in seats:
-        await one.say(f"watch @durand@{house.host}")
-    await house.looked()
-    return seats
 
 
 async def test_hostile_words_and_names_arrive_as_words(house: House) -> None:
@@ -100,18 +99,26 @@ def every(blocks: object) -> Iterator[dict[str, Any]]:
             yield from every(one)
 
 
-async def test_every_naughty_string_is_delivered_or_listed_without_an_error(
+async def test_every_naughty_string_is_read_in_the_digest_without_an_error(
     house: House, capfd: pytest.CaptureFixture[str]
 ) -> None:
     if not CORPUS.exists():
         pytest.skip(f"the corpus {CORPUS.name} is not here")
     texts = [one for one in json.loads(CORPUS.read_text()) if one.strip()]
-    seats = await both_watch(house)
-    for start in range(0, len(texts), ROUND):
-        await posted(house, seats, texts[start : start + ROUND])
+    house.durand()
+    seats = [house.seat("slack"), house.seat("telegram", "fr")]
     for one in seats:
-        for read in one.chat():
+        await one.say(f"watch @durand@{house.host} only:digest")
+    await house.looked()
+    await published(house, texts)
+    house.clock.move(timedelta(hours=22, minutes=31))
+    await house.app.digests.tick()
+    await all_sent(house)
+    for one in seats:
+        chat = one.chat()
+        for read in chat:
             inert(house, read.item)
-    failed = await house.rows("SELECT state FROM delivery WHERE state NOT IN ('sent', 'pending')")
-    assert failed == []
+        shown = "\n".join(read.text for read in chat)
+        missing = [number for number in range(len(texts)) if f"n{number}:" not in shown]
+        assert missing == []
     assert "error" not in capfd.readouterr().out.replace("error=None", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.demo.fediverse import Item
 from tests.scenarios.house import House, ago
 from tests.scenarios.seats import everywhere, in_both_languages
@@ -148,11 +150,9 @@ async def test_a_web_page_leads_to_its_feed(house: House, platform: str, languag
     }
     assert answer.lines[0] == ADDED[platform, language].format(name[language])
     await house.looked()
-    items.append(
-        Item(
-            "2", "Une offre pour les TPE", house.clock.now(), "Texte", f"{house.site.origin}/offre"
-        )
-    )
+    house.clock.move(timedelta(seconds=1))  # a feed tells whole seconds
+    offer = f"{house.site.origin}/offre"
+    items.append(Item("2", "Une offre pour les TPE", house.clock.now(), "Texte", offer))
     house.fediverse.feed("/news.rss", "Actualités du Cabinet Nord", items)
     alert = await jane.reads("offre pour les TPE")
     kind = {"en": "website · new article", "fr": "site web · nouvel article"}[language]
