@@ -70,7 +70,7 @@ class Feed(Connector):
     display_name = "Web"
     abilities = frozenset({Ability.FEED})
     # No site publishes a limit: a person's question asks up to ten pages at once, a look one.
-    pace = Pace(usual=timedelta(minutes=15), burst=10, per_second=1.0)
+    pace = Pace(usual=timedelta(minutes=15), burst=20, per_second=1.0)
     Config: ClassVar[type[BaseSettings]] = FeedConfig
 
     def __init__(self, config: FeedConfig | None = None) -> None:

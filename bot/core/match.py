@@ -45,7 +45,8 @@ def judge(
     this local day, those of the same look included.
     """
     # A first look that comes late must not swallow what came out since the watch began.
-    old = post.published_at is None or published(post, now) < watch.created_at
+    began = watch.created_at.replace(microsecond=0)
+    old = post.published_at is None or published(post, now) < began
     verdict, word = _unwanted(watch, post, baseline and old)
     if verdict is None:
         if published(post, now) < _news_since(watch, newest_before, now):
@@ -93,10 +94,12 @@ def _unwanted(
 
 def _news_since(watch: Watch, newest_before: datetime | None, now: datetime) -> datetime:
     """Older posts are late: a deletion can pull them in the page, a server can come back."""
+    # Feeds give whole seconds: what came out in the watch's first second is news.
+    began = watch.created_at.replace(microsecond=0)
     if newest_before is None:
-        return watch.created_at
+        return began
     # A post dated in the future must not make late all that follow it.
-    return max(watch.created_at, min(newest_before, now) - LATE_AFTER)
+    return max(began, min(newest_before, now) - LATE_AFTER)
 
 
 def _held_back(watch: Watch, now: datetime, alerts_today: int, channel_muted: bool) -> bool:

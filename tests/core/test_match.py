@@ -266,3 +266,9 @@ def test_what_is_wanted_is_told_or_in_the_digest_never_neither(
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_published_is_never_after_the_first_sight(date: datetime) -> None:
     assert published(replace(POST, published_at=date), NOW) <= NOW
+
+
+def test_a_date_in_whole_seconds_is_not_older_than_the_watch_of_that_second() -> None:
+    watch = replace(WATCH, created_at=NOW.replace(microsecond=500_000))
+    post = replace(POST, published_at=NOW.replace(microsecond=0))
+    assert verdict(watch, post, newest_before=None) is Verdict.NEWS
