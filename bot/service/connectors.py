@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
-from connectors.http import Http
-
 from bot.core.pacing import interval
 from connectors.base import Connector
+from connectors.http import Http
 from connectors.types import Conversation, LaneKey, Priority
 
 T = TypeVar("T")
