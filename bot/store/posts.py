@@ -166,7 +166,8 @@ async def delete(tx: Tx, post_ids: Collection[PostId]) -> list[PostId]:
 
 
 async def purge_text(tx: Tx, before: datetime) -> int:
-    """Empty the words of what was first seen before; how many posts had some."""
+    """Empty the words, pictures and links of what was first seen before; how many had some."""
     c = post.c
-    wordy = or_(c.text != "", c.title.is_not(None), c.warning.is_not(None))
+    more = c.extras != _EMPTY["extras"]
+    wordy = or_(c.text != "", c.title.is_not(None), c.warning.is_not(None), more)
     return await sql.count(tx, update(post).where(c.first_seen_at < before, wordy).values(**_EMPTY))

@@ -121,8 +121,11 @@ async def test_words_go_after_the_retention_and_facts_stay(store: Store) -> None
         target = await world.target()
         (old,) = await world.see(target, a_post("old"), at=NOW - 90 * DAY)
         (young,) = await world.see(target, a_post("young"), at=NOW - 89 * DAY)
+        picture = (Media("image", "https://example.org/face.jpg"),)
+        (shown,) = await world.see(target, a_post("shown", "", media=picture), at=NOW - 90 * DAY)
         before = NOW - 89 * DAY
-        assert await posts.purge_text(tx, before) == 1
+        assert await posts.purge_text(tx, before) == 2
+        assert (await posts.get(tx, [shown.id]))[shown.id].post.media == ()
         assert await posts.purge_text(tx, before) == 0
         found = await posts.get(tx, [old.id, young.id])
         assert found[old.id].post.text == ""
