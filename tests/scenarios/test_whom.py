@@ -48,6 +48,8 @@ async def test_two_accounts_of_one_name_are_asked_about_and_both_can_be_taken(
     added = ADDED[platform, language]
     assert answer.lines[0] == added.format("Martin Conseil (Bluesky)")
     assert added.format("Martin et associés (Mastodon)") in answer.lines
+    without = {"en": "Posts without “tva”.", "fr": "Uniquement les publications sans «~tva~»."}
+    assert answer.lines.count(without[language]) == 2
     watched = await house.rows("SELECT exclude FROM watch ORDER BY id")
     assert watched == [{"exclude": '["tva"]'}, {"exclude": '["tva"]'}]
 

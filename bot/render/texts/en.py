@@ -120,6 +120,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "watch.alerts": "New posts arrive here, usually within {within}.",
     "watch.alerts.to": "New posts arrive there, usually within {within}.",
     "watch.digest": "Digest at {hour} ({city} time).",
+    "watch.with": "Only posts with {words}.",
+    "watch.without": "Posts without {words}.",
     "watch.because": "I took @{handle}: the exact name, active in the last twelve months, and the only one I found.",
     "watch.latest": "Latest:",
     "watch.already": "{what} is already watched here since {since}.",

@@ -136,6 +136,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "watch.alerts": "Ses publications arriveront ici, en général sous {within}.",
     "watch.alerts.to": "Ses publications arriveront là-bas, en général sous {within}.",
     "watch.digest": "Synthèse à {hour} (heure de {city}).",
+    "watch.with": "Uniquement les publications avec {words}.",
+    "watch.without": "Uniquement les publications sans {words}.",
     "watch.because": "J'ai retenu @{handle} : nom exact, actif ces douze derniers mois, et le seul trouvé.",
     "watch.latest": "Dernière publication :",
     "watch.already": "{what} est déjà suivi ici depuis le {since}.",

@@ -10,6 +10,7 @@ from bot.core.message import Audience, Block, Line, Message, Reply, Span, line
 from bot.core.model import Channel, Mode
 from bot.core.model import Watch as Watched
 from bot.render.alerts import words_of
+from bot.render.words import Words
 from bot.service.commands.answers import interval_words, shortfall
 from bot.service.commands.context import Context, lines, reply
 from bot.service.commands.undoing import encode, note, undo_button
@@ -135,7 +136,7 @@ def _confirmation(
         network=words.network(account.network),
         channel=place.name,
     )
-    details = [_when(ctx, place, account, added.watch.mode)]
+    details = [_when(ctx, place, account, added.watch.mode), *_filters(words, added.watch)]
     if guessed:
         details.append(words("watch.because", handle=account.handle))
     if account.note:
@@ -154,6 +155,18 @@ def _confirmation(
     return reply(
         words, text, blocks=tuple(blocks), buttons=tuple(buttons), audience=Audience.CHANNEL
     )
+
+
+def _filters(words: Words, watched: Watched) -> list[str]:
+    """What is left out, so that a word misread as a filter is seen at once."""
+    told = []
+    if watched.include:
+        quoted = [words.quote(one) for one in watched.include]
+        told.append(words("watch.with", words=words.joined(quoted, "and")))
+    if watched.exclude:
+        quoted = [words.quote(one) for one in watched.exclude]
+        told.append(words("watch.without", words=words.joined(quoted, "nor")))
+    return told
 
 
 def _when(ctx: Context, place: Channel, account: Account, mode: Mode) -> str:
