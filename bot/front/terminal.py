@@ -115,10 +115,6 @@ class TerminalFront:
     async def can_post(self, channel: ChannelKey) -> str | None:
         return None
 
-    async def tell(self, person: Person, message: Message) -> bool:
-        self._screen.show("notice", message)
-        return True
-
     def _take(self, line: str) -> None:
         if not self._ended.is_set():
             self._lines.put_nowait(line)

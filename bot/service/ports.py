@@ -126,9 +126,6 @@ class Front(Sender, Protocol):
     async def can_post(self, channel: ChannelKey) -> str | None:
         """None, or the key of the sentence that says why not (joins public Slack channels)."""
 
-    async def tell(self, person: Person, message: Message) -> bool:
-        """A private message to the operator; False when it can't be done."""
-
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...

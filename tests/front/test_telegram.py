@@ -417,14 +417,6 @@ async def test_where_it_may_not_post_it_says_why(chat: int, status: str, told: s
         assert await b.front.can_post(ChannelKey(Platform.TELEGRAM, "1", str(chat))) == told
 
 
-async def test_the_operator_is_told_in_private_where_that_is_possible() -> None:
-    async with bench() as b:
-        assert await b.front.tell(Person(str(JANE), "Jane"), Message("Budget: 80 %"))
-        assert [one.text for one in b.telegram.posts(JANE)] == ["Budget: 80 %"]
-        b.telegram.world.chats[JEANNE].roles[BOT_ID] = "kicked"
-        assert not await b.front.tell(Person(str(JEANNE), "Jeanne"), Message("Budget"))
-
-
 # --- deliveries
 
 

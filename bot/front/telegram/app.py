@@ -21,7 +21,6 @@ from telegram.ext import Application, ContextTypes, TypeHandler, Updater
 from telegram.request import HTTPXRequest
 
 from bot.clock import Clock
-from bot.core.message import Message
 from bot.core.model import ChannelKey, Person, Platform
 from bot.front.errors import FrontError
 from bot.front.telegram import membership, menu
@@ -30,9 +29,9 @@ from bot.front.telegram.order import OneByOneInAChat
 from bot.front.telegram.polling import OK, STARTING, UNREACHABLE, Polling
 from bot.front.telegram.rights import Administrators
 from bot.front.telegram.updates import Handle, Hooks, Updates
-from bot.front.telegram.wire import Place, Wire
+from bot.front.telegram.wire import Wire
 from bot.render.telegram import to_telegram
-from bot.service.ports import CantRead, Outgoing, Rights, SendError
+from bot.service.ports import CantRead, Outgoing, Rights
 
 _Application: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
@@ -145,15 +144,6 @@ class TelegramFront:
     async def can_post(self, channel: ChannelKey) -> str | None:
         """None, or the key of the sentence that says why not."""
         return await membership.can_post(self._bot, int(channel.chat))
-
-    async def tell(self, person: Person, message: Message) -> bool:
-        """False where the person never wrote to the bot, or blocked it."""
-        try:
-            await self._wire.post(Place(int(person.id)), to_telegram(message))
-        except SendError as error:
-            self._log.warning("telegram_person_not_told", error=type(error).__name__)
-            return False
-        return True
 
     @property
     def _updater(self) -> Updater:
