@@ -28,6 +28,7 @@ from bot.service.commands.context import Context, reply
 from bot.service.commands.undoing import encode, note, set_channel, undo_button
 from bot.service.watchlist import by_ref
 from bot.store import watches
+from bot.store.engine import Tx
 
 DAY = timedelta(days=1)
 FOREVER = timedelta(days=3650)
@@ -80,7 +81,7 @@ async def _mute_watch(ctx: Context, command: Mute, until: datetime | None) -> Re
     return _muted(ctx, one.target.name or watch_name(one), until, change)
 
 
-async def _set_watch(ctx: Context, tx: Any, one: Watch, until: datetime | None) -> int:
+async def _set_watch(ctx: Context, tx: Tx, one: Watch, until: datetime | None) -> int:
     await watches.update(tx, one.id, muted_until=until)
     invert = {"watch": {str(one.id): {"muted_until": encode(one.muted_until)}}}
     what = {"what": one.target.name or watch_name(one)}
