@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, func, select, update
 from bot.core.model import Channel, TargetState, Watch
 from bot.store import sql
 from bot.store.engine import Tx
-from bot.store.rows import to_channel, to_state, to_watch
+from bot.store.rows import to_channel, to_state, to_target, to_watch
 from bot.store.tables import channel, lane, target, watch
 from bot.store.targets import ensure_lane, identity
 from connectors.types import Account, Coverage, LaneKey, TargetId
@@ -90,7 +90,8 @@ async def mark_told(tx: Tx, target_id: TargetId, at: datetime | None) -> None:
 async def watchers(tx: Tx, target_id: TargetId) -> list[tuple[Watch, Channel]]:
     """Who watches it now, in any workspace. Their channels are held (channels.hold)."""
     found = (await tx.execute(_WATCHERS, {"of_target": target_id})).all()
-    return [(to_watch(row), to_channel(row)) for row in found]
+    of = to_target(found[0]) if found else None
+    return [(to_watch(row, of), to_channel(row)) for row in found]
 
 
 _NAMES = ("id", "network", "kind", "key", "handle", "name", "url", "host", "ref")  # to_target's

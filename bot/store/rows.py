@@ -90,14 +90,14 @@ def to_state(row: Row[Any]) -> TargetState:
     )
 
 
-def to_watch(row: Row[Any]) -> Watch:
-    """A row of watch joined with its target."""
+def to_watch(row: Row[Any], of: Target | None = None) -> Watch:
+    """A row of watch joined with its target. `of`: that target, where rows share it."""
     get, c = row._mapping, watch.c
     return Watch(
         id=WatchId(get[c.id]),
         workspace_id=WorkspaceId(get[c.workspace_id]),
         channel_id=ChannelId(get[c.channel_id]),
-        target=to_target(row),
+        target=of or to_target(row),
         created_at=get[c.created_at],
         created_by=Person(get[c.created_by], get[c.created_by_name]),
         mode=Mode(get[c.mode]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -60,20 +61,33 @@ class Desk:
 
 
 class TickingClock(SystemClock):
-    """Sleeps until the test says that the time has come."""
+    """Sleeps until the test says that the time has come. `short`: sleeps that really pass."""
 
-    def __init__(self, changed: Callable[[], None]) -> None:
+    def __init__(self, changed: Callable[[], None], short: float = 1.0) -> None:
         self.sleeping = 0
+        self._short = short
         self._changed = changed
-        self._ticks: asyncio.Queue[None] = asyncio.Queue()
+        self._sleepers: deque[asyncio.Future[None]] = deque()
+        self._spare = 0
 
     async def sleep(self, seconds: float) -> None:
-        self.sleeping += 1
-        self._changed()
-        await self._ticks.get()
+        if seconds < self._short:
+            await super().sleep(seconds)
+        else:
+            self.sleeping += 1
+            self._changed()
+            if self._spare:
+                self._spare -= 1
+                return
+            self._sleepers.append(asyncio.get_running_loop().create_future())
+            await self._sleepers[-1]
 
     def tick(self) -> None:
-        self._ticks.put_nowait(None)
+        """Wakes who has slept longest; the next to sleep, where nobody does."""
+        if self._sleepers:
+            self._sleepers.popleft().set_result(None)
+        else:
+            self._spare += 1
 
 
 def front_of(

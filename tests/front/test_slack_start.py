@@ -13,7 +13,7 @@ from bot.front.errors import FrontError
 from bot.front.slack import SlackFront, socket
 from bot.front.slack.logs import Redact
 from tests.fakes.http import http_error, json_fault
-from tests.fakes.slack import DidNotRespond, FakeSlack
+from tests.fakes.slack import Channel, DidNotRespond, FakeSlack
 from tests.front.slack_desk import Desk, TickingClock, front_of, privately
 
 SECRET = "s3cret"
@@ -73,6 +73,26 @@ async def test_an_outage_at_the_start_is_waited_out(slack: FakeSlack) -> None:
     await slack.wait_for(lambda: slack.socket.sockets)
     await slack.command("/watchlist")
     await slack.wait_for(lambda: desk.asked)
+    await front.stop()
+
+
+async def test_no_work_begins_while_commands_still_arrive(slack: FakeSlack) -> None:
+    desk, clock = Desk(), TickingClock(slack.changed, short=0)
+    front = front_of(slack, desk, clock)
+    slack.add(Channel("C2", "clients"))
+    await front.start()
+    await slack.command("/find", "first")
+    await slack.wait_for(lambda: clock.sleeping == 2)  # the watchdog, and the question's lull
+    await slack.command("/find", "second", channel="C2")
+    await slack.wait_for(lambda: clock.sleeping == 3)
+    for _ in range(3):
+        clock.tick()
+    # The second's lull was quiet; the first has seen the second come and waits once more.
+    await slack.wait_for(lambda: bool(desk.asked) and clock.sleeping == 5)
+    assert [inbound.text for inbound in desk.asked] == ["find second"]
+    for _ in range(2):
+        clock.tick()
+    await slack.wait_for(lambda: len(desk.asked) == 2)
     await front.stop()
 
 

@@ -37,6 +37,8 @@ from bot.service.ports import Inbound, NotSent, Rights, SendError
 Handle: TypeAlias = Callable[[Inbound], AsyncIterator[Reply]]
 
 ANY = re.compile("")
+# Work waits for as long to see whether more arrives, and not more often than so.
+_LULL_SECONDS, _LULLS = 0.02, 25
 _CHECK_SECONDS, _STOP_SECONDS = 10.0, 5.0
 _WRONG_TOKEN = frozenset(
     {"invalid_auth", "not_authed", "not_allowed_token_type", "account_inactive"}
@@ -86,6 +88,7 @@ class SlackFront(SlackSender):
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         self._watchdog: asyncio.Task[None] | None = None
+        self._arrived = 0
 
     async def start(self) -> None:
         """Raises FrontError for a setting that can't work; an outage is waited out."""
@@ -239,14 +242,24 @@ class SlackFront(SlackSender):
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": words})
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        self._arrived += 1
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _lull(self) -> None:
+        """Acknowledgements go before work: Slack gives up on a command after three seconds."""
+        for _ in range(_LULLS):
+            arrived = self._arrived
+            await self._clock.sleep(_LULL_SECONDS)
+            if self._arrived == arrived:
+                return
 
     async def _serve(self, asked: Asked) -> None:
         """One question after the other in a channel; channels don't wait for each other."""
         lock = self._locks.setdefault(asked.place.channel, asyncio.Lock())
         async with lock:
+            await self._lull()
             answer = Answer(asked, self, self._client, self._clock, self._log)
             language: str | None = None
             try:
