@@ -50,6 +50,7 @@ async def _acknowledgements(module: str, rounds: int) -> _Acks:
                 "SLACK_BOT_TOKEN": slack.bot_token,
                 "SLACK_APP_TOKEN": slack.app_token,
                 "SLACK_API_URL": slack.api_url,
+                "NETWORKS": "mastodon,bluesky,feed",
                 "MASTODON_URL": silent,
                 "BLUESKY_APPVIEW_URL": sky.origin,
                 "BLUESKY_PDS_URL": sky.origin,

@@ -6,10 +6,15 @@ import argparse
 import asyncio
 from collections.abc import Iterable
 
-from benchmarks import acknowledging, looking, memory
+from benchmarks import acknowledging, looking, memory, requests
 from benchmarks.report import show
 
-MEASURES = {"ack": acknowledging.measure, "look": looking.measure, "memory": memory.measure}
+MEASURES = {
+    "ack": acknowledging.measure,
+    "look": looking.measure,
+    "memory": memory.measure,
+    "requests": requests.measure,
+}
 
 
 async def run(names: Iterable[str]) -> None:

@@ -26,6 +26,7 @@ from bot.front.slack import SlackFront, SlackSettings
 from bot.front.telegram import Hooks, TelegramFront
 from bot.front.terminal import TerminalFront
 from bot.front.web import Handler, WebServer
+from bot.service.budgets import Budgets
 from bot.service.commands import Commands
 from bot.service.commands.context import Defaults, House
 from bot.service.connectors import Networks
@@ -41,7 +42,7 @@ from bot.service.places import Places
 from bot.service.ports import Front
 from bot.service.rereads import Rereads
 from bot.settings import Settings, SettingsError, names, problems
-from bot.store import lanes, operators, status
+from bot.store import lanes, operators, status, targets
 from bot.store.engine import Store
 from bot.store.lock import ProcessLock
 from bot.store.schema import Upgrade, upgrade
@@ -151,6 +152,8 @@ class App:
         self.store = Store(self.url)
         await self._first_things()
         self._build()
+        async with self.store.begin() as tx:
+            await targets.rehome(tx, self.networks.lane_of)
         try:
             for front in self.fronts.values():
                 await front.start()
@@ -173,10 +176,11 @@ class App:
         settings, clock, store = self.settings, self._clock, self.store
         meter = StoreMeter(store, clock)
         guard = Guard(Allowed.parse(settings.allowed_private_hosts))
-        self.http = Http(meter, now=clock.now, guard=guard)
+        self.http = Http(meter, now=clock.now, guard=guard, sleep=clock.sleep)
         every = settings.min_poll_seconds
         min_poll = timedelta(seconds=every) if every else None
-        self.networks = Networks(load_connectors(self._configs), self.http, min_poll)
+        connectors = load_connectors(self._configs)
+        self.networks = Networks(connectors, self.http, min_poll, settings.networks)
         messages = Messages(_button_id)
         self.digests = Digests(store, self.networks, clock)
         house = House(
@@ -196,8 +200,9 @@ class App:
             self._web = WebServer(settings.http_bind, posts=self._posts, health=self.health)
         self.looker = Looker(store, self.networks, Notices(), clock, _owner())
         self.deliverer = Deliverer(store, self.fronts, messages, clock, self._times)
-        self.housekeeping = Housekeeping(store, clock, settings.retention_days)
+        self.housekeeping = Housekeeping(store, self.networks, clock, settings.retention_days)
         self.rereads = Rereads(store, self.networks, clock)
+        self.budgets = Budgets(store, self.networks, clock)
         self.engine = EmbeddedEngine(self._chores())
 
     def _chores(self) -> Sequence[Chore]:
@@ -207,6 +212,7 @@ class App:
             Chore("deliveries", 0.5, self.deliverer.tick),
             Chore("digests", 10, self.digests.tick),
             Chore("rereads", 600, self.rereads.tick),
+            Chore("budgets", 60, self.budgets.tick),
             Chore("housekeeping", 3600, self.housekeeping.tick),
         )
 

@@ -41,6 +41,13 @@ def _blank_to_none(value: Any) -> Any:
     return None if value == "" else value
 
 
+def _names(value: Any) -> Any:
+    """ "x, Mastodon" -> {"x", "mastodon"}."""
+    if not isinstance(value, str):
+        return value
+    return frozenset(name.strip().lower() for name in value.split(",") if name.strip())
+
+
 Secret = Annotated[SecretStr | None, BeforeValidator(_blank_to_none)]
 Text = Annotated[str | None, BeforeValidator(_blank_to_none)]
 
@@ -61,6 +68,7 @@ class Settings(BaseSettings):
     telegram_bot_token: Secret = None
     telegram_api_url: str = "https://api.telegram.org"
     telegram_access: Literal["claimed", "open"] = "claimed"
+    networks: Annotated[frozenset[str], NoDecode, BeforeValidator(_names)] = frozenset()
     allowed_private_hosts: str = ""
     http_bind: Text = None
     public_url: Text = None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 import httpx
 from pydantic_settings import BaseSettings
 
+from connectors.checklist import Checklist
 from connectors.errors import ConnectorError, NotPossible
 from connectors.types import (
     Ability,
@@ -22,6 +24,8 @@ from connectors.types import (
     Pace,
     Post,
     Query,
+    Request,
+    Rereading,
     SearchPage,
     Tag,
     Target,
@@ -34,9 +38,16 @@ class Connector(ABC):
 
     network: ClassVar[str]
     display_name: ClassVar[str]
-    abilities: ClassVar[frozenset[Ability]]
-    pace: ClassVar[Pace]
+    # These two may depend on what the installation was given; the class has all that may be.
+    abilities: frozenset[Ability]
+    pace: Pace
     Config: ClassVar[type[BaseSettings]]
+    checklist: ClassVar[Checklist]
+    # Targets of a lane come up at the same moment, because pack() asks about many in one request.
+    together: ClassVar[bool] = False
+    # How long texts may stay where deletions on the network can't be learned; None: as usual.
+    keeps: timedelta | None = None
+    rereading: ClassVar[Rereading] = Rereading()
 
     @abstractmethod
     def parse_target(self, text: str) -> Lead | None:
@@ -62,9 +73,51 @@ class Connector(ABC):
         """Configured base URLs as "scheme://host[:port]": asked by the plain client."""
         return frozenset()
 
-    def credential(self, host: str) -> str:
-        """Opaque id of the credential used at that host, "" for none. Never the secret."""
+    def missing(self) -> tuple[str, ...]:
+        """Settings without which nothing can be asked; empty: the network is switched on."""
+        return ()
+
+    def credential(self, host: str, key: str = "") -> str:
+        """Opaque id of the credential used at that host, "" for none. Never the secret.
+
+        `key`: a target's, which stays with one of several credentials; "": any question.
+        """
         return ""
+
+    def budget(self) -> int | None:
+        """What may be spent on it in a month (UTC), in millionths of a US dollar. None: free."""
+        return None
+
+    def cost(self, request: Request, answer: Answer) -> int:
+        """What a request did cost, in millionths of a US dollar."""
+        return request.ceiling
+
+    def counts(self, request: Request, answer: Answer) -> bool:
+        """Does the network count this answer against the request's quota?"""
+        return True
+
+    def by_name_only(self, question: Ability) -> bool:
+        """Is it asked only when a person names it, as each such question uses up something scarce?
+
+        `question`: ACCOUNT or HASHTAG, to identify one; SEARCH_POSTS or SEARCH_HASHTAGS.
+        """
+        return False
+
+    def warning(self, now: datetime) -> str | None:
+        """Key of a sentence for the operator about a setting that will soon stop working."""
+        return None
+
+    def usage(self) -> Conversation[int]:
+        """What the network itself says was used this month (UTC), in millionths of a dollar."""
+        raise NotPossible("usage")
+
+    def monthly_cost(self, account: Account) -> int | None:
+        """What watching it will cost in a month, in millionths of a US dollar. None: nothing."""
+        return None
+
+    def probe(self) -> Conversation[None]:
+        """One real question, as cheap as there is, that fails where a look would."""
+        raise NotPossible("probe")
 
     def auth(self, credential: str) -> httpx.Auth | None:
         """How requests with `auth=True` are signed. Sessions live in the returned object."""

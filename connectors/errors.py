@@ -74,3 +74,24 @@ class NotPossible(ConnectorError):
 
 class Refused(ConnectorError):
     """The outbound guard refused the address (private, bad scheme, bad port)."""
+
+
+class BudgetUsed(ConnectorError):
+    """This installation's money for the network is used up until then (aware UTC).
+
+    `share`: "all" of it, what "searches" may use, or what one "person" may.
+    """
+
+    def __init__(self, until: datetime, share: str = "all", detail: str = "") -> None:
+        super().__init__(detail)
+        self.until = until
+        self.share = share
+
+
+class QuotaUsed(ConnectorError):
+    """The network's own longer count `name` is full until then (aware UTC)."""
+
+    def __init__(self, name: str, until: datetime, detail: str = "") -> None:
+        super().__init__(detail)
+        self.name = name
+        self.until = until

@@ -4,51 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import ClassVar
-from urllib.parse import urljoin
 
-import httpx
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from connectors.base import Connector, each
+from connectors.checklist import Checklist
 from connectors.errors import ConnectorError, Refused, Transient
-from connectors.feedkeys import Cursor, name
-from connectors.feedparse import (
-    TOLERANT,
-    Entry,
-    ParsedFeed,
-    ParsedPage,
-    parse_feed,
-    parse_page,
-    parse_tolerant,
-)
+from connectors.feeds.checklist import FEED_CHECKLIST
+from connectors.feeds.look import Source, absolute, host_of
 from connectors.guard import checked_url
-from connectors.text import hashtags_in, short_key, web_url
+from connectors.parsing.feed import ParsedFeed, ParsedPage, parse_feed, parse_page
+from connectors.text import short_key
 from connectors.types import (
     Ability,
     Account,
     Answer,
     Batch,
     Conversation,
-    Coverage,
-    Due,
     Kind,
     Lead,
     Look,
     Pace,
-    Post,
     Request,
-    Target,
     TargetId,
 )
 
 NETWORK = "feed"
 ANNOUNCED = 3  # feeds tried that a page announces
 USUAL_PATHS = ("/feed", "/rss", "/feed.xml", "/atom.xml", "/rss.xml", "/index.xml")
-LONGEST_TAG = 1_000
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
+SOURCE = Source()
 
 _PREFIX = re.compile(r"(?:rss|atom|feed|web):(?://)?(?=\S)", re.IGNORECASE)
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
@@ -72,6 +58,7 @@ class Feed(Connector):
     # No site publishes a limit: a person's question asks up to ten pages at once, a look one.
     pace = Pace(usual=timedelta(minutes=15), burst=20, per_second=1.0)
     Config: ClassVar[type[BaseSettings]] = FeedConfig
+    checklist: ClassVar[Checklist] = FEED_CHECKLIST
 
     def __init__(self, config: FeedConfig | None = None) -> None:
         self.config = config or FeedConfig()
@@ -105,7 +92,7 @@ class Feed(Connector):
         return ()
 
     def look(self, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
-        return each(batch, _look)
+        return each(batch, SOURCE.look)
 
     def search_host(self) -> str:
         return ""
@@ -135,7 +122,7 @@ def _page(answer: Answer) -> ParsedPage:
 def _candidates(url: str, page: ParsedPage) -> Iterator[str]:
     """A site's own feeds come before the feeds of its comments."""
     announced = sorted(page.links, key=lambda link: "comment" in link.lower())[:ANNOUNCED]
-    links = (_absolute(url, link) for link in (*announced, *USUAL_PATHS))
+    links = (absolute(url, link) for link in (*announced, *USUAL_PATHS))
     return iter(dict.fromkeys(filter(None, links)))
 
 
@@ -152,7 +139,7 @@ def _feed_at(url: str) -> Conversation[Account | None]:
 
 
 def _account(url: str, feed: ParsedFeed) -> Account:
-    host = _host(url)
+    host = host_of(url)
     handle = host.removeprefix("www.")
     account = Account(
         network=NETWORK,
@@ -165,96 +152,4 @@ def _account(url: str, feed: ParsedFeed) -> Account:
         kind=Kind.FEED,
         proof="link",
     )
-    posts = _posts(account, url, name(feed.entries, Cursor()).entries, feed.language)
-    newest = max(posts, key=lambda post: post.published_at or LONG_AGO, default=None)
-    return replace(account, sample=newest, last_post_at=newest.published_at if newest else None)
-
-
-def _look(due: Due) -> Conversation[Look]:
-    """Empty, or no feed, where there were items: suspect, and nothing is forgotten for it."""
-    cursor = Cursor.read(due.cursor)
-    answer = yield _look_request(due.target, cursor)
-    if answer.status == 304:
-        return Look((), None, Coverage.COMPLETE, unchanged=True)
-    feed = answer.parsed
-    if not isinstance(feed, ParsedFeed) or not feed or (cursor.seen and not feed.entries):
-        return Look((), None, Coverage.SUSPECT)
-    named = name(feed.entries, cursor)
-    moved = web_url(answer.moved) if feed.entries else ""
-    after = Cursor(
-        at=moved or cursor.at,
-        parser=feed.parser if feed.entries else cursor.parser,
-        etag=_tag(answer, "etag"),
-        modified=_tag(answer, "last-modified"),
-        by_link=named.by_link,
-        seen=dict(named.seen),
-    )
-    return Look(
-        posts=_posts(due.target, answer.url, named.entries, feed.language),
-        cursor=after.write(),
-        coverage=Coverage.COMPLETE if named.joined else Coverage.PARTIAL,
-        account=_moved(due.target, moved) if moved else None,
-    )
-
-
-def _look_request(target: Target, cursor: Cursor) -> Request:
-    headers = {"If-None-Match": cursor.etag, "If-Modified-Since": cursor.modified}
-    return Request(
-        cursor.at or target.ref,
-        headers={header: value for header, value in headers.items() if value},
-        accept=frozenset({200, 304}),
-        parse=parse_tolerant if cursor.parser == TOLERANT else parse_feed,
-    )
-
-
-def _tag(answer: Answer, header: str) -> str:
-    value = answer.headers.get(header, "")
-    return value if len(value) <= LONGEST_TAG else ""
-
-
-def _moved(target: Target, url: str) -> Account:
-    return Account(
-        network=NETWORK,
-        key=target.key,
-        handle=target.handle,
-        name=target.name,
-        url=url,
-        host=_host(url),
-        ref=url,
-        kind=Kind.FEED,
-        proof="link",
-    )
-
-
-def _posts(
-    owner: Account | Target, base: str, entries: Sequence[tuple[str, Entry]], language: str
-) -> tuple[Post, ...]:
-    """`base`: the address that answered, for links that are relative."""
-    return tuple(
-        Post(
-            network=NETWORK,
-            key=short_key(f"{owner.key}#{ident}"),
-            url=_absolute(base, entry.link) or owner.url,
-            author_key=owner.key,
-            author_handle=owner.handle,
-            author_name=owner.name,
-            title=entry.title or None,
-            text=entry.text,
-            published_at=entry.published,
-            language=language.lower().partition("-")[0] or None,
-            hashtags=hashtags_in(entry.text),
-            links=entry.links,
-        )
-        for ident, entry in entries
-    )
-
-
-def _absolute(base: str, link: str) -> str:
-    try:
-        return web_url(urljoin(base, link)) if link else ""
-    except ValueError:
-        return ""
-
-
-def _host(url: str) -> str:
-    return httpx.URL(url).netloc.decode("ascii")
+    return SOURCE.sampled(account, feed, url)

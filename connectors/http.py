@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,9 +22,9 @@ from connectors.base import Connector
 from connectors.body import read_body
 from connectors.errors import ConnectorError, Refused, Transient, UnexpectedPayload
 from connectors.guard import Guard, Transport, checked_url
+from connectors.parsing.worker import ParseWorker
 from connectors.status import error_of
-from connectors.types import Answer, Conversation, LaneKey, Meter, Priority, Request
-from connectors.worker import ParseWorker
+from connectors.types import Answer, Bill, Conversation, LaneKey, Meter, Priority, Request
 
 T = TypeVar("T")
 
@@ -58,9 +58,11 @@ class Http:
         guard: Guard | None = None,
         worker: ParseWorker | None = None,
         total: float = TOTAL,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,  # noqa: TID251 - the real one
     ) -> None:
         """`now`: aware UTC, for Retry-After. `total`: seconds for one request."""
         self._meter = meter
+        self._sleep = sleep
         self._now = now
         self._guard = guard or Guard()
         self._worker = worker or ParseWorker()
@@ -77,8 +79,11 @@ class Http:
         lane: LaneKey,
         priority: Priority,
         deadline: float = 10.0,
+        person: str = "",
     ) -> T:
         """Carry the conversation to its end. `deadline`: seconds to wait for each token.
+
+        `person`: who asks, for what one person may use of a budget.
 
         Raises the ConnectorError that the conversation doesn't catch.
         """
@@ -86,8 +91,11 @@ class Http:
             request = next(conversation)
             while True:
                 try:
-                    await self._meter.take(lane, connector.pace, priority, deadline)
-                    answer = await self._answer(connector, lane, request)
+                    bill = self._bill(connector, request, person)
+                    if request.wait:
+                        await self._sleep(request.wait)
+                    await self._meter.take(lane, connector.pace, priority, deadline, bill)
+                    answer = await self._answer(connector, lane, request, bill)
                 except ConnectorError as error:
                     request = conversation.throw(error)
                 else:
@@ -98,6 +106,9 @@ class Http:
         finally:
             conversation.close()
 
+    def _bill(self, connector: Connector, request: Request, person: str) -> Bill:
+        return Bill(request.ceiling, connector.budget(), request.quota, person, self._now())
+
     async def aclose(self) -> None:
         """Close all connections and end the parse process."""
         clients, self._clients = self._clients, {}
@@ -105,12 +116,21 @@ class Http:
             await client.http.aclose()
         await self._worker.aclose()
 
-    async def _answer(self, connector: Connector, lane: LaneKey, request: Request) -> Answer:
+    async def _answer(
+        self, connector: Connector, lane: LaneKey, request: Request, bill: Bill
+    ) -> Answer:
         plain = _origin(request.url) in {_origin(base) for base in connector.origins()}
         signed = plain and request.auth
         auth = connector.auth(lane.credential) if signed else None
-        answer = await self._within_limits(lane, request, plain=plain, auth=auth)
+        try:
+            answer = await self._within_limits(lane, request, plain=plain, auth=auth)
+        except BaseException:
+            # It may have arrived: what it can cost stays set aside.
+            await self._meter.settle(lane, bill, None, counted=True)
+            raise
         await self._meter.observe(lane, answer)
+        cost, counted = connector.cost(request, answer), connector.counts(request, answer)
+        await self._meter.settle(lane, bill, cost, counted=counted)
         if answer.status not in request.accept:
             raise connector.refusal(answer) or error_of(
                 answer, network=connector.network, signed=auth is not None, now=self._now()

@@ -77,6 +77,22 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Rereading:
+    """When told posts are asked about again: `first` after they were told, then `again` and again.
+
+    `batch`: posts in one conversation. `sure`: a post is believed to be gone when it is still
+    missing after that long; zero: at once, the network says so. `together`: all in one go, and
+    none sooner than `again` after the last.
+    """
+
+    first: timedelta = timedelta(hours=1)
+    again: timedelta = timedelta(hours=6)
+    batch: int = 25
+    sure: timedelta = timedelta(minutes=30)
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LaneKey:
     """The unit of rate limits and of failure. `credential`: "" or a short opaque id, no secret."""
 
@@ -86,12 +102,47 @@ class LaneKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """A count that the network keeps over hours or days: `limit` items in any `window`.
+
+    `item`: the same one counts once in the window; "": each request counts.
+    """
+
+    name: str
+    limit: int
+    window: timedelta
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a request may use up, beside a token of its lane.
+
+    `ceiling`: the most that it can cost. `budget`: what this installation may spend on the
+    network in a month (UTC), None: no limit. Both in millionths of a US dollar. `person`: who
+    asks, "" for a look. `quota`: as the request says. `at`: the time that it belongs to.
+    """
+
+    ceiling: int = 0
+    budget: int | None = None
+    quota: Quota | None = None
+    person: str = ""
+    at: datetime | None = None
+
+
+FREE = Bill()
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One HTTP request that a connector wants sent.
 
     `accept`: statuses that are sent into the conversation; any other is thrown in as an error.
     `parse`: module-level function run on (body, headers) in the limited worker process.
     `auth`: add the lane's credential; honoured only for the origin of a configured base URL.
+    `ceiling`: the most that it can cost, in millionths of a US dollar (Connector.cost tells what
+    it did). `quota`: a longer count that it is part of. `wait`: seconds before it is sent, for
+    what the network has to prepare.
     """
 
     url: str
@@ -102,6 +153,9 @@ class Request:
     accept: frozenset[int] = frozenset({200})
     parse: Callable[[bytes, Mapping[str, str]], Any] | None = None
     auth: bool = False
+    ceiling: int = 0
+    quota: Quota | None = None
+    wait: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +247,7 @@ class Account:
     `host`: where it is looked at: part of its lane. `proof`: why we believe that it is the one
     ("exact", "domain", "verified", "link", "similar"). `sample`: its latest post.
     `note`: key of a sentence that a person should read (for example "needs_token_rss_used").
+    `monthly_posts`: how much it publishes, where the network tells it cheaply.
     """
 
     network: str
@@ -208,6 +263,7 @@ class Account:
     sample: Post | None = None
     proof: str = "similar"
     note: str | None = None
+    monthly_posts: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +283,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A target to look at now. `cursor`: as the connector left it, None at the first look."""
+    """A target to look at now. `cursor`: as the connector left it, None at the first look.
+
+    `at`: the time now (aware UTC), where the asker tells it.
+    """
 
     target: Target
     cursor: str | None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,10 +360,18 @@ class SearchPage:
 
 
 class Meter(Protocol):
-    """A lane's tokens, implemented over the store by bot.service."""
+    """A lane's tokens, budgets and quotas, implemented over the store by bot.service."""
 
-    async def take(self, lane: LaneKey, pace: Pace, priority: Priority, deadline: float) -> None:
-        """Wait for one token, `deadline` seconds at most; then RateLimited(until)."""
+    async def take(
+        self, lane: LaneKey, pace: Pace, priority: Priority, deadline: float, bill: Bill = FREE
+    ) -> None:
+        """Wait for one token, `deadline` seconds at most; then RateLimited(until).
+
+        Sets aside what the bill may come to: BudgetUsed or QuotaUsed where there isn't as much.
+        """
 
     async def observe(self, lane: LaneKey, answer: Answer) -> None:
         """Learn from the network's own limit headers."""
+
+    async def settle(self, lane: LaneKey, bill: Bill, cost: int | None, *, counted: bool) -> None:
+        """What the request did cost (None: can't be known), and whether its quota counted it."""

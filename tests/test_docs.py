@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,17 @@ from bot.__main__ import cli
 from bot.app import connector_class, known_settings
 from bot.core.grammar import Bad, parse
 from bot.front.manifest import SCOPES
+from bot.render.texts import CATALOGUES
 from bot.settings import Settings
 from connectors import NETWORKS
+from connectors.__main__ import page as checks_page
+from connectors.closed import CLOSED
+from connectors.types import Ability
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 ENGLISH, FRENCH = ROOT / "README.md", ROOT / "README.fr.md"
+NETWORKS_PAGE = ROOT / "docs" / "networks.md"
 EXAMPLE = ROOT / ".env.example"
 
 _SETTING = re.compile(r"^#?([A-Z][A-Z_]*)=", re.MULTILINE)
@@ -89,11 +96,31 @@ def test_the_values_in_the_example_are_those_that_hold_without_it(
     assert kind(_env_file=written) == kind(_env_file=None)
 
 
+def test_each_setting_in_the_example_has_its_own_comment_line() -> None:
+    lines = text_of(EXAMPLE).split("\n")
+    bare = [
+        line
+        for before, line in pairwise(lines)
+        if _SETTING.match(line) and not before.startswith("# ")
+    ]
+    assert bare == []
+
+
+def test_networks_stand_in_the_example_in_the_order_in_which_they_are_asked() -> None:
+    named = _SETTING.findall(text_of(EXAMPLE))
+    own = [
+        [name for name in named if name.lower() in connector_class(network).Config.model_fields]
+        for network in NETWORKS
+    ]
+    last = [named.index(names[-1]) for names in own if names]
+    assert last == sorted(last)
+
+
 def test_pages_name_no_setting_that_nobody_reads() -> None:
     prefixes = {name.partition("_")[0] for name in known_settings()}
     for page in PAGES:
         for code in (*_IN_LINE.findall(text_of(page)), *code_blocks(page)):
-            for name in re.findall(r"\b([A-Z]+_[A-Z_]+)=", code):
+            for name in re.findall(r"\b([A-Z]+_[A-Z_]+)\b", code):
                 assert name in known_settings() or name.partition("_")[0] not in prefixes, name
 
 
@@ -131,10 +158,23 @@ def test_every_line_of_veilleur_in_the_pages_names_a_real_command_and_real_optio
 # --- links and permissions
 
 
+def leads_somewhere(page: Path, link: str) -> bool:
+    """The page is there, and the heading where one is named."""
+    name, _, anchor = link.partition("#")
+    there = page.parent / name if name else page
+    return there.is_file() and (not anchor or anchor in anchors(there))
+
+
+def anchors(page: Path) -> set[str]:
+    """What the headings are called in links."""
+    headings = re.findall(r"^#+ (.+)$", words_without_code(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     inner = [link for link in links(page) if "://" not in link]
-    lost = [link for link in inner if not (page.parent / link.partition("#")[0]).is_file()]
+    lost = [link for link in inner if not leads_somewhere(page, link)]
     assert lost == []
 
 
@@ -144,8 +184,72 @@ def test_every_slack_permission_is_explained_and_no_other() -> None:
     assert sorted(rows) == sorted(SCOPES)
 
 
-def test_every_network_has_its_row() -> None:
-    page = text_of(ROOT / "docs" / "networks.md")
-    for name in NETWORKS:
-        title = {"feed": "Websites"}.get(name, name.capitalize())
-        assert re.search(rf"^\| {title} \|", page, re.MULTILINE), name
+# --- networks
+
+
+def rows_of_networks() -> Sequence[Mapping[str, str]]:
+    """The first table of docs/networks.md, each row by its columns' names."""
+    table = re.search(r"(?:^\|.*\n)+", text_of(NETWORKS_PAGE), re.MULTILINE)
+    assert table is not None
+    head, _, *rows = [cells(line) for line in table[0].splitlines()]
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def row_of(network: str) -> Mapping[str, str]:
+    title = connector_class(network).display_name
+    [row] = [row for row in rows_of_networks() if row["Network"] == title]
+    return row
+
+
+def test_each_network_has_one_line_that_begins_with_its_name() -> None:
+    named = [row["Network"] for row in rows_of_networks()]
+    open_ones = [connector_class(name).display_name for name in NETWORKS]
+    closed = [CATALOGUES["en"][f"network.{name}"] for name in CLOSED]
+    assert named == [*open_ones, *closed]
+
+
+def test_each_line_says_one_of_four_ways_and_leaves_no_cell_empty() -> None:
+    ways = ("official", "by feed", "needs approval", "not possible")
+    for row in rows_of_networks():
+        assert row["Way"].startswith(ways), row
+        assert all(row.values()), row
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_a_line_promises_what_its_network_can_do_and_no_more(network: str) -> None:
+    row, abilities = row_of(network), connector_class(network).abilities
+    searches = {Ability.SEARCH_POSTS, Ability.SEARCH_ACCOUNTS, Ability.SEARCH_HASHTAGS}
+    assert (row["Searches"] != "no") == bool(abilities & searches)
+    assert (row["Ranks (trends)"] != "no") == (Ability.TRENDS in abilities)
+    assert ("hashtags" in row["Watches"]) == (Ability.HASHTAG in abilities)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_a_line_tells_how_often_its_network_is_looked_at(network: str) -> None:
+    minutes = connector_class(network).pace.usual.total_seconds() / 60
+    assert f"a look every {minutes:g} min" in row_of(network)["Limits"]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_a_line_names_the_settings_without_which_nothing_is_asked(
+    network: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in known_settings():
+        monkeypatch.delenv(name, raising=False)
+    kind = connector_class(network)
+    missing = kind(kind.Config(_env_file=None)).missing()  # type: ignore[call-arg]
+    named = set(re.findall(r"`([A-Z_]+)`", row_of(network)["To switch it on"]))
+    assert named == set(missing)
+
+
+def test_networks_can_be_kept_out_by_the_names_that_the_page_lists() -> None:
+    [listed] = re.findall(r"The names are: ([a-z, ]+)\.", text_of(NETWORKS_PAGE))
+    assert listed.split(", ") == list(NETWORKS)
+
+
+def test_the_page_of_checks_is_the_one_that_the_code_makes() -> None:
+    assert text_of(ROOT / "docs" / "network-checks.md") == checks_page()

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
@@ -29,6 +29,7 @@ from bot.front.errors import FrontError
 from bot.front.slack import SlackFront
 from bot.front.telegram import NO_HOOKS, TelegramFront
 from bot.render.words import Words
+from bot.service.excuses import excuse, told
 from bot.service.ports import Inbound
 from bot.settings import Settings
 from bot.store.engine import Store
@@ -36,10 +37,10 @@ from bot.store.errors import SchemaNewer, StoreUnavailable
 from bot.store.schema import upgrade
 from bot.store.urls import sqlite_path
 from connectors.base import Connector
-from connectors.errors import ConnectorError, NeedsApproval
+from connectors.errors import ConnectorError, CredentialRejected, NotPossible
 from connectors.guard import Allowed, Guard
 from connectors.http import Http
-from connectors.types import Answer, Conversation, LaneKey, Pace, Priority, Query
+from connectors.types import FREE, Answer, Bill, LaneKey, Pace, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,54 +106,58 @@ async def _database(words: Words, url: str) -> Finding:
 class _Unmetered:
     """One question each: no budget is touched."""
 
-    async def take(self, lane: LaneKey, pace: Pace, priority: Priority, deadline: float) -> None:
+    async def take(
+        self, lane: LaneKey, pace: Pace, priority: Priority, deadline: float, bill: Bill = FREE
+    ) -> None:
         return
 
     async def observe(self, lane: LaneKey, answer: Answer) -> None:
         return
 
+    async def settle(self, lane: LaneKey, bill: Bill, cost: int | None, *, counted: bool) -> None:
+        return None
+
 
 async def _networks(words: Words, settings: Settings, env_file: Path) -> AsyncIterator[Finding]:
+    """Each network that is switched on."""
+    clock = SystemClock()
     guard = Guard(Allowed.parse(settings.allowed_private_hosts))
-    http = Http(_Unmetered(), now=SystemClock().now, guard=guard)
+    http = Http(_Unmetered(), now=clock.now, guard=guard, sleep=clock.sleep)
     try:
         for connector in load_connectors(load_configs(env_file)).values():
-            question = _question(connector)
-            if question is None:
-                text = words("cli.check.feed")
-                yield Finding(connector.display_name, True, text)
-            else:
-                yield await _ask(words, http, connector, question)
+            if not connector.missing() and _wanted(settings, connector):
+                yield await _ask(words, http, connector)
+                if (key := connector.warning(clock.now())) is not None:
+                    yield Finding(connector.display_name, False, words(f"note.{key}"))
     finally:
         await http.aclose()
 
 
-def _question(connector: Connector) -> Conversation[Any] | None:
-    if connector.network == "feed":
-        return None
-    return connector.search(Query(text="veille", limit=1))
+def _wanted(settings: Settings, connector: Connector) -> bool:
+    return not settings.networks or connector.network in settings.networks
 
 
-async def _ask(
-    words: Words, http: Http, connector: Connector, question: Conversation[Any]
-) -> Finding:
-    host = connector.search_host()
+async def _ask(words: Words, http: Http, connector: Connector) -> Finding:
+    host, name = connector.search_host(), connector.display_name
     lane = LaneKey(connector.network, host, connector.credential(host))
     try:
-        page = await http.run(question, connector=connector, lane=lane, priority=Priority.PERSON)
-    except NeedsApproval as error:
-        return Finding(
-            connector.display_name, False, words("cli.check.needs", host=host, what=error.what)
-        )
+        await http.run(connector.probe(), connector=connector, lane=lane, priority=Priority.PERSON)
+    except NotPossible:
+        return Finding(name, True, words("cli.check.feed"))
     except ConnectorError as error:
-        key = react(error, 1, timedelta(minutes=1), SystemClock().now()).error_key
-        fault = words(f"error.{key}")
-        return Finding(
-            connector.display_name, False, words("cli.check.silent", host=host, fault=fault)
-        )
-    key = "cli.check.limited" if page.notes else "cli.check.answers"
-    text = words(key, host=host, notes=", ".join(page.notes))
-    return Finding(connector.display_name, True, text)
+        return Finding(name, False, _fault(words, connector.network, host, error))
+    return Finding(name, True, words("cli.check.answers", host=host))
+
+
+def _fault(words: Words, network: str, host: str, error: ConnectorError) -> str:
+    """What is wrong; for a token, the setting that holds it."""
+    note = excuse(network, error)
+    if isinstance(error, CredentialRejected):
+        return words("cli.check.needs", host=host, what=error.setting)
+    if note is not None:
+        return told(words, note)
+    key = react(error, 1, timedelta(minutes=1), words.now).error_key
+    return words("cli.check.silent", host=host, fault=words(f"error.{key}"))
 
 
 class _Verifiable(Protocol):

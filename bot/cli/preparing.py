@@ -24,6 +24,7 @@ from bot.store.errors import (
     StoreUnavailable,
 )
 from bot.store.urls import normalise_url
+from connectors import NETWORKS
 from connectors.guard import Allowed
 
 
@@ -57,6 +58,8 @@ def prepare(env_file: Path, *, interactive: bool = False) -> Settings:
         raise Unready(_wrong(words, env_file, [name for name, _ in error.problems])) from None
     except ValueError:
         raise Unready(_wrong(words, env_file, ["ALLOWED_PRIVATE_HOSTS"])) from None
+    if not settings.networks <= NETWORKS.keys():
+        raise Unready(_wrong(words, env_file, ["NETWORKS"]))
     level = settings.log_level
     chats = settings.slack_bot_token or settings.telegram_bot_token
     if level == "INFO" and (interactive or not chats):

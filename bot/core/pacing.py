@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.core.model import ChannelKey, Platform
@@ -21,21 +22,31 @@ _LIMIT_PREFIXES = ("x-ratelimit-", "x-rate-limit-", "ratelimit-")
 _SEND_EVERY = {Platform.SLACK: timedelta(seconds=1), Platform.TERMINAL: timedelta(0)}
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a network says of its own count: requests left until `reset`, of `total` in all."""
+
+    remaining: int
+    reset: datetime
+    total: int | None = None
+
+
 def interval(pace: Pace, min_poll: timedelta | None) -> timedelta:
     """Time between two looks at a target; `min_poll`: the installation's own, where set."""
     return min_poll or pace.usual
 
 
-def next_look(now: datetime, interval: timedelta, *, target_id: int) -> datetime:
-    """The target's next turn: more than zero and at most one interval ahead.
+def next_look(now: datetime, interval: timedelta, *, phase: int) -> datetime:
+    """The next turn: more than zero and at most one interval ahead.
 
-    Each target has its own fixed phase, so that looks stay spread after a restart, a pause or
-    an import of many targets at once.
+    Each `phase` (a target's id, or that of a lane whose targets are asked about together) has
+    its own fixed moment, so that looks stay spread after a restart, a pause or an import of many
+    targets at once.
     """
     period = max(interval // _MICROSECOND, 1)
-    phase = (target_id * _GOLDEN % 2**_BITS) * period >> _BITS
+    shift = (phase * _GOLDEN % 2**_BITS) * period >> _BITS
     elapsed = (now - _EPOCH) // _MICROSECOND
-    return now + ((phase - elapsed) % period or period) * _MICROSECOND
+    return now + ((shift - elapsed) % period or period) * _MICROSECOND
 
 
 def backoff(failures: int, interval: timedelta) -> timedelta:
@@ -58,8 +69,27 @@ def wait_for_token(tokens: float, pace: Pace) -> float:
     return max(1.0 - tokens, 0.0) / pace.per_second
 
 
-def limit_from_headers(headers: Mapping[str, str], now: datetime) -> tuple[int, datetime] | None:
-    """Requests left and when the count starts again, from the network's own headers.
+def tokens_within(limit: Limit, pace: Pace, now: datetime) -> tuple[float, float]:
+    """The fewest and the most tokens that a bucket should hold, by the network's own count.
+
+    Half of that count may go at once, the other half is spread over the time until the reset.
+    Where twice as much is left as the bucket will give until then, it is filled up: the limit
+    is wider than the documents say. `limit.remaining` is at least 1.
+    """
+    refilled = max((limit.reset - now).total_seconds(), 0.0) * pace.per_second
+    spread = min(limit.remaining, limit.total / 2) if limit.total else limit.remaining
+    at_once = limit.remaining - spread
+    if spread >= refilled:
+        most = limit.remaining - refilled
+    elif at_once >= 1:
+        most = at_once
+    else:
+        most = 1.0 - refilled / limit.remaining
+    return min(pace.burst, limit.remaining / 2 - refilled), most
+
+
+def limit_from_headers(headers: Mapping[str, str], now: datetime) -> Limit | None:
+    """A network's own limits.
 
     `headers`: lower-case names. The reset may be an ISO time (Mastodon,
     https://docs.joinmastodon.org/api/rate-limits/), an epoch (X, Bluesky) or seconds from now
@@ -70,7 +100,9 @@ def limit_from_headers(headers: Mapping[str, str], now: datetime) -> tuple[int, 
         remaining = _number(headers.get(f"{prefix}remaining", ""))
         reset = _reset(headers.get(f"{prefix}reset", ""), now)
         if remaining is not None and reset is not None:
-            return int(remaining), min(max(reset, now), now + LONGEST_LIMIT)
+            total = _number(headers.get(f"{prefix}limit", ""))
+            until = min(max(reset, now), now + LONGEST_LIMIT)
+            return Limit(int(remaining), until, int(total) if total else None)
     return None
 
 

@@ -8,10 +8,12 @@ from typing import Literal
 
 from bot.core.pacing import LONGEST_BACKOFF, LONGEST_LIMIT, backoff
 from connectors.errors import (
+    BudgetUsed,
     ConnectorError,
     CredentialRejected,
     NeedsApproval,
     NotPossible,
+    QuotaUsed,
     RateLimited,
     Refused,
     TargetGone,
@@ -24,6 +26,7 @@ _GONE_RETRY = timedelta(days=1)
 _CREDENTIAL_PAUSE = timedelta(minutes=30)
 _HOST_PAUSE = timedelta(minutes=5)
 _SHORT_PAUSE = timedelta(hours=1)
+_BUDGET_RETRY = timedelta(hours=1)
 
 Tell = Literal["channels", "operator", "nobody"]
 
@@ -34,6 +37,7 @@ class Reaction:
 
     `stop`: no further look at this target until a person acts (then `retry_in` is None).
     `tell`: whom, once should_tell says so. `error_key`: a key of the texts, after "error.".
+    `until`: when it will be better, where that is known.
     """
 
     pause_lane_until: datetime | None
@@ -41,6 +45,7 @@ class Reaction:
     stop: bool
     tell: Tell
     error_key: str
+    until: datetime | None = None
 
 
 def react(error: ConnectorError, failures: int, interval: timedelta, now: datetime) -> Reaction:
@@ -66,6 +71,13 @@ def react(error: ConnectorError, failures: int, interval: timedelta, now: dateti
             return Reaction(None, LONGEST_BACKOFF, False, "operator", "needs_approval")
         case Refused():
             return Reaction(None, LONGEST_BACKOFF, False, "operator", "refused")
+        case BudgetUsed():
+            # Not the lane's pause: a person may raise the budget, and what is free goes on.
+            wait = min(max(error.until - now, interval), _BUDGET_RETRY)
+            return Reaction(None, wait, False, "channels", "budget", error.until)
+        case QuotaUsed():
+            wait = min(max(error.until - now, interval), LONGEST_LIMIT)
+            return Reaction(None, wait, False, "channels", "quota", error.until)
         case NotPossible():
             return Reaction(None, None, True, "channels", "not_possible")
         case _:  # UnexpectedPayload, and what a connector may invent: nothing is concluded

@@ -48,6 +48,7 @@ class LoopbackApp(App):
     def __init__(self, place: Place, terminal: Terminal, *, poll_seconds: float) -> None:
         settings = Settings(
             database_url="sqlite:///tour.db",
+            networks=frozenset(),
             allowed_private_hosts="127.0.0.1",
             min_poll_seconds=poll_seconds,
             digest_time=time(8, 30),

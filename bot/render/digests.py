@@ -183,6 +183,8 @@ def _unread(words: Words, one: AccountState, content: DigestContent) -> str:
         "since": words.since(one.since or content.start),
         "why": words(f"error.{one.error or 'not_yet'}"),
     }
+    if one.error == "budget" and one.until is not None:
+        return words("digest.unread.budget", until=words.date_in_full(one.until), **facts)
     if one.until is not None and one.until > content.end:
         return words("digest.unread.until", until=words.since(one.until), **facts)
     return words("digest.unread", **facts)

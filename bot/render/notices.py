@@ -44,6 +44,11 @@ def _facts(words: Words, payload: Mapping[str, Any]) -> dict[str, str]:
         facts["why"] = words(f"error.{error}")
     if reason := payload.get("reason"):
         facts["why"] = words(f"closed.{reason}")
+    for money in ("spent", "budget"):
+        if money in payload:
+            facts[money] = words.dollars(int(payload[money]))
+    if back := payload.get("back"):
+        facts["back"] = words.date_in_full(datetime.fromisoformat(str(back)))
     if since := payload.get("since"):
         facts["since"] = words.since(datetime.fromisoformat(str(since)))
     return facts

@@ -112,6 +112,19 @@ class Words:
             return self.when(instant)
         return self("time.since.day", day=self.day(instant), hour=self.hour(instant))
 
+    def date_in_full(self, instant: datetime) -> str:
+        """ "1 December" / "1er décembre"."""
+        at = self.local(instant)
+        text = str(format_date(at, "d MMMM", locale=self.language))
+        return text.replace("1 ", "1er ", 1) if self.language == "fr" and at.day == 1 else text
+
+    def dollars(self, micros: int) -> str:
+        """ "$9.50", "$10" / "9,50 $", "10 $": from millionths of a US dollar."""
+        amount = micros / 1_000_000
+        digits = "0" if amount == round(amount) else "0.00"
+        text = format_decimal(amount, format=digits, locale=self.language)
+        return f"{text}{NBSP}$" if self.language == "fr" else f"${text}"
+
     def city(self, zone: str | None = None) -> str:
         """The city people know a time zone by."""
         name = zone or self.zone

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from bot.service.connectors import Networks
 from connectors.base import Connector
 from connectors.errors import ConnectorError, Transient
-from connectors.types import Account, Lead
+from connectors.types import Ability, Account, Lead
 
 BUDGET = 2.5  # seconds until the first answer
 PATIENCE = 12.0  # seconds for late networks
@@ -94,7 +94,7 @@ def leads(networks: Networks, text: str, on: Iterable[str] = ()) -> dict[str, Le
         if wanted and connector.network not in wanted:
             continue
         lead = connector.parse_target(text)
-        if lead is not None:
+        if lead is not None and (wanted or lead.exact or not _scarce(connector, lead)):
             mine[connector.network] = lead
     if (
         "feed" in mine
@@ -105,10 +105,17 @@ def leads(networks: Networks, text: str, on: Iterable[str] = ()) -> dict[str, Le
     return mine
 
 
-async def find(networks: Networks, asked: dict[str, Lead]) -> AsyncIterator[Found]:
+def _scarce(connector: Connector, lead: Lead) -> bool:
+    return connector.by_name_only(Ability(lead.kind.value))
+
+
+async def find(
+    networks: Networks, asked: dict[str, Lead], person: str = ""
+) -> AsyncIterator[Found]:
     """Candidates on the networks of these leads; yields again when late networks answered."""
     asks = {
-        network: _identify(networks, networks.get(network), lead) for network, lead in asked.items()
+        network: _identify(networks, networks.get(network), lead, person)
+        for network, lead in asked.items()
     }
     exact = any(lead.exact for lead in asked.values())
     async for so_far in gather(asks):
@@ -119,10 +126,11 @@ async def find(networks: Networks, asked: dict[str, Lead]) -> AsyncIterator[Foun
 
 
 def _identify(
-    networks: Networks, connector: Connector, lead: Lead
+    networks: Networks, connector: Connector, lead: Lead, person: str
 ) -> Callable[[], Awaitable[Sequence[Account]]]:
     async def ask() -> Sequence[Account]:
-        return await networks.ask(connector, connector.lead_host(lead), connector.identify(lead))
+        lane = networks.lane(connector, connector.lead_host(lead))
+        return await networks.ask(connector, lane, connector.identify(lead), person=person)
 
     return ask
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.clock import Clock
-from bot.store import alerts, buttons, inbox, posts
+from bot.service.connectors import Networks
+from bot.service.operators import tell_operators
+from bot.store import alerts, buttons, facts, inbox, posts, spending
 from bot.store.engine import Store
 
 KEEP_MATCHES = timedelta(days=30)
 # Slack redelivers within minutes, Telegram keeps updates for a day.
 KEEP_EVENTS = timedelta(days=3)
+WARN_EVERY = timedelta(days=30)
 log = structlog.get_logger(__name__)
 
 
 class Housekeeping:
-    def __init__(self, store: Store, clock: Clock, retention_days: int) -> None:
+    def __init__(self, store: Store, networks: Networks, clock: Clock, retention_days: int) -> None:
         self._store = store
+        self._networks = networks
         self._clock = clock
         self._retention = timedelta(days=retention_days)
 
@@ -27,8 +31,25 @@ class Housekeeping:
         now = self._clock.now()
         async with self._store.begin() as tx:
             texts = await posts.purge_text(tx, now - self._retention)
+        for connector in self._networks.all():
+            if connector.keeps is not None:
+                async with self._store.begin() as tx:
+                    before = now - min(connector.keeps, self._retention)
+                    texts += await posts.purge_text(tx, before, connector.network)
         async with self._store.begin() as tx:
             await alerts.purge_matches(tx, now - KEEP_MATCHES)
             await inbox.purge(tx, now - KEEP_EVENTS)
             await buttons.purge(tx, now)
+            await spending.purge(tx, now - KEEP_MATCHES)
+        await self._warn(now)
         log.info("housekeeping", texts_removed=texts)
+
+    async def _warn(self, now: datetime) -> None:
+        """Tell operators once a month of settings that will soon stop working."""
+        for connector in self._networks:
+            key = connector.warning(now)
+            if key is not None:
+                async with self._store.begin() as tx:
+                    if await facts.once(tx, f"warning:{key}", now, WARN_EVERY):
+                        told = {"key": f"note.{key}", "network": connector.network}
+                        await tell_operators(tx, told, now)

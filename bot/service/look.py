@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.clock import Clock
+from bot.core.budget import month_of, slower
 from bot.core.diff import Difference, diff, text_hash
 from bot.core.digest import start_of_day
 from bot.core.match import alerts as raises_alert
@@ -27,11 +28,11 @@ from bot.core.pacing import next_look
 from bot.core.reactions import Reaction, react, react_suspect
 from bot.service.connectors import Networks
 from bot.service.notices import Notices
-from bot.store import alerts, deliveries, lanes, looks, posts, targets
+from bot.store import alerts, deliveries, lanes, looks, posts, spending, targets
 from bot.store.engine import Store, StoreUnavailable, Tx
 from bot.store.lanes import Lane
 from connectors.base import Connector
-from connectors.errors import ConnectorError, UnexpectedPayload
+from connectors.errors import BudgetUsed, ConnectorError, QuotaUsed, UnexpectedPayload
 from connectors.types import (
     Batch,
     Coverage,
@@ -46,7 +47,7 @@ from connectors.types import (
 LEASE = timedelta(seconds=60)
 # What a network can't do it may do with its next version.
 STOPPED = timedelta(days=1)
-BATCHES_AT_ONCE = 200
+TARGETS_AT_ONCE = 200
 LANES_AT_ONCE = 8
 log = structlog.get_logger(__name__)
 
@@ -113,7 +114,7 @@ class Looker:
 
     async def _look_at_lane(self, lane: Lane) -> None:
         connector = self._networks.get(lane.key.network)
-        due, soon = await self._claim(lane)
+        due, soon = await self._claim(connector, lane)
         for batch in connector.pack(due, soon):
             if not await self._renew(lane):
                 return
@@ -121,18 +122,28 @@ class Looker:
             for one in batch.dues:
                 await self.record(Observation(one.target, seen[one.target.id], lane))
 
-    async def _claim(self, lane: Lane) -> tuple[list[Due], list[Due]]:
+    async def _claim(self, connector: Connector, lane: Lane) -> tuple[list[Due], list[Due]]:
         now = self._clock.now()
-        every = self._networks.interval(lane.key.network)
         async with self._store.begin() as tx:
-            return await lanes.claim_due(
-                tx,
-                lane.id,
-                now,
-                limit=BATCHES_AT_ONCE,
-                soon=every / 4,
-                push=lambda target: next_look(now, every, target_id=target),
+            every = await self._every(tx, connector, now)
+
+            def push(target: TargetId) -> datetime:
+                # Targets that are asked about together come up at the same moment.
+                return next_look(now, every, phase=lane.id if connector.together else target)
+
+            due, soon = await lanes.claim_due(
+                tx, lane.id, now, limit=TARGETS_AT_ONCE, soon=every / 4, push=push
             )
+        return _at(due, now), _at(soon, now)
+
+    async def _every(self, tx: Tx, connector: Connector, now: datetime) -> timedelta:
+        """Time between two looks, longer where a month's money is going too fast."""
+        every = self._networks.interval(connector.network)
+        budget = connector.budget()
+        if budget is None:
+            return every
+        spent = await spending.spent(tx, connector.network, month_of(now))
+        return every * slower(spent.micros, budget, now)
 
     async def _renew(self, lane: Lane) -> bool:
         async with self._store.begin() as tx:
@@ -142,7 +153,7 @@ class Looker:
         """One Look for every target, whatever happens."""
         try:
             seen = await self._networks.ask(
-                connector, lane.key.host, connector.look(batch), Priority.LOOK
+                connector, lane.key, connector.look(batch), Priority.LOOK
             )
         except ConnectorError as error:
             return {due.target.id: Look.failed(error) for due in batch.dues}
@@ -231,20 +242,24 @@ class Looker:
         self, tx: Tx, seen: Observation, reaction: Reaction | None, now: datetime
     ) -> TargetState:
         look = seen.look
+        # What the money didn't reach is unread, even where some pages were.
+        unread = isinstance(look.error, BudgetUsed | QuotaUsed)
+        coverage = Coverage.FAILED if unread else look.coverage
         newest = [published(post, now) for post in look.posts if not post.pinned]
         if reaction and reaction.pause_lane_until and seen.lane:
             await lanes.pause(tx, seen.lane.key, reaction.pause_lane_until, reaction.error_key)
+        until = (reaction.until or reaction.pause_lane_until) if reaction else None
         again = STOPPED if reaction and reaction.stop else reaction and reaction.retry_in
         retry = now + again if again else None
         return await looks.save(
             tx,
             seen.target.id,
-            cursor=look.cursor if look.coverage in _GOOD else None,
-            coverage=look.coverage,
+            cursor=look.cursor if coverage in _GOOD else None,
+            coverage=coverage,
             at=now,
             newest_at=max(newest, default=None),
             error=reaction.error_key if reaction else None,
-            error_until=reaction.pause_lane_until if reaction else None,
+            error_until=until,
             account=look.account,
             next_look_at=retry,
         )
@@ -270,6 +285,10 @@ class Looker:
             error=type(error).__name__ if error else None,
             detail=error.detail if error else None,
         )
+
+
+def _at(dues: Sequence[Due], now: datetime) -> list[Due]:
+    return [replace(one, at=now) for one in dues]
 
 
 _GOOD = (Coverage.COMPLETE, Coverage.PARTIAL)

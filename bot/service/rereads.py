@@ -19,7 +19,6 @@ from connectors.errors import ConnectorError, UnexpectedPayload
 from connectors.types import Ability, Post, Priority
 
 HOSTS_AT_ONCE = 4
-BATCH = 25
 log = structlog.get_logger(__name__)
 
 
@@ -34,9 +33,13 @@ class Rereads:
 
     async def tick(self) -> None:
         """One bounded pass. A post whose network can't answer now waits for its next turn."""
-        able = [one.network for one in self._networks if Ability.REREAD in one.abilities]
-        async with self._store.begin() as tx:
-            told = await rereads.claim(tx, able, self._clock.now())
+        told: list[Told] = []
+        for connector in self._networks:
+            if Ability.REREAD in connector.abilities:
+                async with self._store.begin() as tx:
+                    told += await rereads.claim(
+                        tx, connector.network, connector.rereading, self._clock.now()
+                    )
         lanes: defaultdict[tuple[str, str], list[Told]] = defaultdict(list)
         for one in told:
             lanes[one.post.post.network, _host(one)].append(one)
@@ -47,8 +50,9 @@ class Rereads:
     async def _lane(self, network: str, host: str, told: Sequence[Told]) -> None:
         async with self._room:
             try:
-                for start in range(0, len(told), BATCH):
-                    await self._batch(network, host, told[start : start + BATCH])
+                size = self._networks.get(network).rereading.batch
+                for start in range(0, len(told), size):
+                    await self._batch(network, host, told[start : start + size])
             except ConnectorError as error:
                 log.info("not reread", network=network, host=host, error=type(error).__name__)
 
@@ -57,7 +61,8 @@ class Rereads:
         connector = self._networks.get(network)
         asked = connector.reread([one.post.post for one in told])
         try:
-            answers = await self._networks.ask(connector, host, asked, Priority.LOOK)
+            lane = self._networks.lane(connector, host)
+            answers = await self._networks.ask(connector, lane, asked, Priority.LOOK)
         except UnexpectedPayload:
             if len(told) == 1:
                 return
@@ -65,9 +70,12 @@ class Rereads:
             await self._batch(network, host, told[:half])
             await self._batch(network, host, told[half:])
         else:
-            await self._record(told, answers)
+            at_once = not connector.rereading.sure
+            await self._record(told, answers, at_once=at_once)
 
-    async def _record(self, told: Sequence[Told], answers: Mapping[str, Post | None]) -> None:
+    async def _record(
+        self, told: Sequence[Told], answers: Mapping[str, Post | None], *, at_once: bool
+    ) -> None:
         """What a network can't tell about is left as it is."""
         answered = [(one, answers[key]) for one in told if (key := one.post.post.key) in answers]
         gone = [one for one, now_there in answered if now_there is None]
@@ -76,7 +84,7 @@ class Rereads:
         async with self._store.begin() as tx:
             await rereads.found(tx, [one.post.id for one, _ in there])
             await rereads.missed(tx, [one.post.id for one in gone], self._clock.now())
-            surely = [one.post.id for one in gone if one.missing_at is not None]
+            surely = [one.post.id for one in gone if at_once or one.missing_at is not None]
             deleted = await posts.delete(tx, surely)
             edited = await posts.edit(tx, changed, {new.key: text_hash(new) for new in changed})
             await deliveries.touch(tx, [*deleted, *edited])

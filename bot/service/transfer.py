@@ -219,7 +219,7 @@ async def _put(tx: Tx, row: Row, connector: Connector, now: datetime) -> bool:
         ref=row.ref,
         kind=Kind(row.kind),
     )
-    credential = connector.credential(row.host)
+    credential = connector.credential(row.host, row.key)
     target = await targets.ensure(tx, account, credential=credential, now=now)
     _, created = await watches.add(
         tx,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -22,3 +22,12 @@ async def put(tx: Tx, name: str, value: str, now: datetime) -> None:
     await tx.execute(
         new.on_conflict_do_update(index_elements=[fact.c.name], set_={"value": value, "at": now})
     )
+
+
+async def once(tx: Tx, name: str, now: datetime, every: timedelta) -> bool:
+    """True at most once in each `every`: for what is done rarely, whoever asks."""
+    new = sql.insert(tx, fact).values(name=name, value="", at=now)
+    again = new.on_conflict_do_update(
+        index_elements=[fact.c.name], set_={"at": now}, where=fact.c.at <= now - every
+    )
+    return await sql.first(tx, again.returning(fact.c.name)) is not None

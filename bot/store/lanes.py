@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NewType
 
-from sqlalchemy import Row, and_, bindparam, case, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, or_, select, update
 
 from bot.core.pacing import refill, wait_for_token
 from bot.store import sql
@@ -134,14 +134,11 @@ async def paused_until(tx: Tx, key: LaneKey) -> datetime | None:
 
 async def take_token(tx: Tx, key: LaneKey, now: datetime, pace: Pace) -> float:
     """0.0 when a token of the lane was taken, else the seconds until one may be there."""
-    c, at = lane.c, now.timestamp()
-    elapsed = case((at > c.tokens_at, at - c.tokens_at), else_=0.0)
-    grown = c.tokens + elapsed * pace.per_second
-    there = case((or_(c.tokens.is_(None), grown > pace.burst), pace.burst), else_=grown)
+    there = _there(now, pace)
     take = (
         update(lane)
-        .where(_is(key), there >= _WHOLE, sql.over(c.paused_until, now))
-        .values(tokens=there - 1.0, tokens_at=at)
+        .where(_is(key), there >= _WHOLE, sql.over(lane.c.paused_until, now))
+        .values(tokens=there - 1.0, tokens_at=now.timestamp())
     )
     if await sql.changed(tx, take):
         return 0.0
@@ -149,6 +146,25 @@ async def take_token(tx: Tx, key: LaneKey, now: datetime, pace: Pace) -> float:
     if await sql.changed(tx, take):
         return 0.0
     return max(await _wait(tx, key, now, pace), _SOON)  # 0.0 would say that one was taken
+
+
+async def keep_tokens_within(
+    tx: Tx, key: LaneKey, now: datetime, pace: Pace, fewest: float, most: float
+) -> None:
+    """Fill the lane's bucket up, or empty it, as the network's own count says."""
+    there = _there(now, pace)
+    outside = update(lane).where(_is(key), or_(there < fewest, there > most))
+    right = case((there > most, most), else_=fewest)
+    await tx.execute(outside.values(tokens=right, tokens_at=now.timestamp()))
+
+
+def _there(now: datetime, pace: Pace) -> ColumnElement[float]:
+    """A bucket's tokens now; one that was never used is full."""
+    c, at = lane.c, now.timestamp()
+    elapsed = case((at > c.tokens_at, at - c.tokens_at), else_=0.0)
+    grown = c.tokens + elapsed * pace.per_second
+    full = or_(c.tokens.is_(None), grown > pace.burst)
+    return case((full, float(pace.burst)), else_=grown)
 
 
 async def _wait(tx: Tx, key: LaneKey, now: datetime, pace: Pace) -> float:

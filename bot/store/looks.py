@@ -103,3 +103,10 @@ _WATCHERS = (
     .order_by(channel.c.id, watch.c.id)  # two looks can't wait for each other
     .with_for_update(of=channel, key_share=True)
 )
+
+
+async def any_failing(tx: Tx, network: str, error: str) -> bool:
+    """Did the last look of a watched target of the network fail with that key of the texts?"""
+    c = target.c
+    failing = select(c.id).where(c.network == network, c.error == error, sql.live_watch())
+    return await sql.first(tx, failing.limit(1)) is not None

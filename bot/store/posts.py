@@ -165,9 +165,14 @@ async def delete(tx: Tx, post_ids: Collection[PostId]) -> list[PostId]:
     return [PostId(row.id) for row in await sql.rows(tx, emptied)]
 
 
-async def purge_text(tx: Tx, before: datetime) -> int:
-    """Empty the words, pictures and links of what was first seen before; how many had some."""
+async def purge_text(tx: Tx, before: datetime, network: str | None = None) -> int:
+    """Empty the words, pictures and links of what was first seen before; how many had some.
+
+    `network`: only its posts.
+    """
     c = post.c
     more = c.extras != _EMPTY["extras"]
     wordy = or_(c.text != "", c.title.is_not(None), c.warning.is_not(None), more)
-    return await sql.count(tx, update(post).where(c.first_seen_at < before, wordy).values(**_EMPTY))
+    old = update(post).where(c.first_seen_at < before, wordy)
+    mine = old if network is None else old.where(c.network == network)
+    return await sql.count(tx, mine.values(**_EMPTY))

@@ -23,12 +23,9 @@ from bot.store import sql
 from bot.store.engine import Tx
 from bot.store.rows import to_post
 from bot.store.tables import alert, alert_entry, delivery, digest_post, post, sighting, target
-from connectors.types import Kind
+from connectors.types import Kind, Rereading
 
 YOUNG = timedelta(days=7)
-FIRST, AGAIN = timedelta(hours=1), timedelta(hours=6)
-# A post is only believed to be gone when it is missing a second time.
-SURE = timedelta(minutes=30)
 # No outage lasts so long: an account that is still gone has taken its posts along.
 GONE_FOR_GOOD = timedelta(days=2)
 PER_HOST, PER_PASS = 100, 300
@@ -46,16 +43,22 @@ class Told:
     missing_at: datetime | None
 
 
-async def claim(tx: Tx, networks: Collection[str], now: datetime) -> list[Told]:
-    """The posts to ask about now, those that waited longest first; they are not due again soon.
+async def claim(tx: Tx, network: str, way: Rereading, now: datetime) -> list[Told]:
+    """The network's posts to ask about now, those that waited longest first.
+
+    They are not due again soon.
 
     A target that can't be looked at proves nothing about its posts: they wait.
     """
-    turns = _turns(networks, now)
+    if way.together and await _asked_since(tx, network, now - way.again):
+        return []
+    per_host, per_pass = (way.batch, way.batch) if way.together else (PER_HOST, PER_PASS)
+    turns = _turns(network, way, now)
     mine = select(post, turns.c.host).join(turns, turns.c.id == post.c.id)
-    fair = mine.where(turns.c.turn <= PER_HOST).order_by(turns.c.turn, post.c.id).limit(PER_PASS)
-    rows = {row._mapping[post.c.id]: row for row in await sql.rows(tx, fair)}
-    due = update(post).where(post.c.id.in_(rows), _due(now)).values(rechecked_at=now)
+    fair = mine.where(turns.c.turn <= per_host).order_by(turns.c.turn, post.c.id)
+    first = fair.limit(per_pass)
+    rows = {row._mapping[post.c.id]: row for row in await sql.rows(tx, first)}
+    due = update(post).where(post.c.id.in_(rows), _due(way, now)).values(rechecked_at=now)
     taken = {row.id for row in await sql.rows(tx, due.returning(post.c.id))}
     return [
         Told(to_post(row), row.host, row._mapping[post.c.missing_at])
@@ -64,7 +67,12 @@ async def claim(tx: Tx, networks: Collection[str], now: datetime) -> list[Told]:
     ]
 
 
-def _turns(networks: Collection[str], now: datetime) -> Subquery:
+async def _asked_since(tx: Tx, network: str, since: datetime) -> bool:
+    asked = select(post.c.id).where(post.c.network == network, post.c.rechecked_at > since)
+    return await sql.first(tx, asked.limit(1)) is not None
+
+
+def _turns(network: str, way: Rereading, now: datetime) -> Subquery:
     """Due posts, each with a host to ask and its place in that host's queue."""
     first = func.row_number().over(
         partition_by=post.c.id, order_by=(target.c.kind != Kind.ACCOUNT.value, target.c.id)
@@ -80,8 +88,8 @@ def _turns(networks: Collection[str], now: datetime) -> Subquery:
         )
         .join_from(post, sighting, sighting.c.post_id == post.c.id)
         .join(target, sighting.c.target_id == target.c.id)
-        .where(post.c.network.in_(networks), post.c.id.in_(_told(now)))
-        .where(~post.c.deleted, _due(now), _trusted(now))
+        .where(post.c.network == network, post.c.id.in_(_told(way, now)))
+        .where(~post.c.deleted, _due(way, now), _trusted(now))
         .subquery()
     )
     s = seen.c
@@ -89,11 +97,11 @@ def _turns(networks: Collection[str], now: datetime) -> Subquery:
     return select(s.id, s.host, turn.label("turn")).where(s.first == 1).subquery()
 
 
-def _told(now: datetime) -> CompoundSelect[tuple[int]]:
+def _told(way: Rereading, now: datetime) -> CompoundSelect[tuple[int]]:
     sent = and_(
         delivery.c.state == "sent",
         delivery.c.sent_at > now - YOUNG,
-        delivery.c.sent_at <= now - FIRST,
+        delivery.c.sent_at <= now - way.first,
     )
     in_alerts = (
         select(alert_entry.c.post_id)
@@ -106,11 +114,11 @@ def _told(now: datetime) -> CompoundSelect[tuple[int]]:
     return union(in_alerts.where(sent), in_digests.where(sent))
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def _due(way: Rereading, now: datetime) -> ColumnElement[bool]:
     c = post.c
     return or_(
-        sql.over(c.rechecked_at, now - AGAIN),
-        and_(c.missing_at.is_not(None), c.rechecked_at <= now - SURE),
+        sql.over(c.rechecked_at, now - way.again),
+        and_(c.missing_at.is_not(None), c.rechecked_at <= now - way.sure),
     )
 
 

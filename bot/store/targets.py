@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.core.model import TargetState
 from bot.store import sql
@@ -55,6 +55,18 @@ async def ensure_lane(tx: Tx, key: LaneKey) -> int:
     await sql.insert_new(tx, lane, [row])
     same = [lane.c[column] == value for column, value in row.items()]
     return int((await tx.execute(select(lane.c.id).where(*same))).scalar_one())
+
+
+async def rehome(tx: Tx, lane_of: Callable[[Target], LaneKey]) -> None:
+    """Each target moves to the lane that serves it now: a setting may hold another token."""
+    lane_columns = (lane.c.network, lane.c.host, lane.c.credential)
+    found = select(target, *(column.label(f"of_{column.name}") for column in lane_columns))
+    for row in await sql.rows(tx, found.join_from(target, lane, target.c.lane_id == lane.c.id)):
+        one, now = to_target(row), LaneKey(row.of_network, row.of_host, row.of_credential)
+        wanted = lane_of(one)
+        if wanted != now:
+            moved = update(target).where(target.c.id == one.id)
+            await tx.execute(moved.values(lane_id=await ensure_lane(tx, wanted)))
 
 
 async def _find(tx: Tx, network: str, kind: Kind, key: str) -> Target | None:

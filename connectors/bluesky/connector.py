@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -15,16 +15,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from connectors.base import Connector, each
 from connectors.bluesky import leads, look, reread, search
+from connectors.bluesky.checklist import CHECKLIST
+from connectors.bluesky.host import Host, origin_of
 from connectors.bluesky.leads import HOME, NETWORK, is_did, is_handle
-from connectors.bluesky.look import PAGE, Host, origin_of
+from connectors.bluesky.look import PAGE
 from connectors.bluesky.payload import Actor, Item, body
 from connectors.bluesky.posts import account_of, post_of, proof_of
 from connectors.bluesky.session import SETTING, Session
-from connectors.errors import (
-    ConnectorError,
-    CredentialRejected,
-    TargetGone,
-)
+from connectors.errors import ConnectorError, CredentialRejected, TargetGone
 from connectors.payload import many, one
 from connectors.text import short_key
 from connectors.types import (
@@ -45,6 +43,8 @@ from connectors.types import (
     TargetId,
 )
 
+BATCH = 25  # the most that one question may name
+
 
 class BlueskyConfig(BaseSettings):
     """`bluesky_appview_url`: where public things are asked. `bluesky_pds_url`: the user's own."""
@@ -64,7 +64,7 @@ class Bluesky(Connector):
 
     network = NETWORK
     display_name = "Bluesky"
-    abilities: ClassVar[frozenset[Ability]] = frozenset(
+    abilities = frozenset(
         {
             Ability.ACCOUNT,
             Ability.HASHTAG,
@@ -78,6 +78,8 @@ class Bluesky(Connector):
     # https://docs.bsky.app/docs/advanced-guides/rate-limits
     pace = Pace(usual=timedelta(minutes=2), burst=60, per_second=5.0)
     Config: ClassVar[type[BaseSettings]] = BlueskyConfig
+    checklist = CHECKLIST
+    together = True
 
     def __init__(self, config: BlueskyConfig | None = None) -> None:
         self._config = config or BlueskyConfig()
@@ -100,7 +102,7 @@ class Bluesky(Connector):
     def origins(self) -> frozenset[str]:
         return frozenset({self._appview.origin, origin_of(self._config.bluesky_pds_url)})
 
-    def credential(self, host: str) -> str:
+    def credential(self, host: str, key: str = "") -> str:
         if not self._searching.signed or host.lower() != self._searching.host:
             return ""
         return hashlib.sha256(self._config.bluesky_identifier.encode()).hexdigest()[:8]
@@ -121,8 +123,28 @@ class Bluesky(Connector):
             return (yield from self._named(lead.text))
         return (yield from self._bare(lead.text))
 
+    def pack(self, due: Sequence[Due], soon: Sequence[Due]) -> Iterable[Batch]:
+        """Up to 25 accounts share one question of what changed; hashtags are asked alone."""
+        accounts = [one for one in due if one.target.kind is Kind.ACCOUNT]
+        for start in range(0, len(accounts), BATCH):
+            yield Batch(tuple(accounts[start : start + BATCH]))
+        yield from (Batch((one,)) for one in due if one.target.kind is not Kind.ACCOUNT)
+
     def look(self, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
-        return (yield from each(batch, self._look))
+        looks: dict[TargetId, Look] = {}
+        for part in self.pack(batch.dues, ()):
+            if part.dues[0].target.kind is Kind.ACCOUNT:
+                looks |= yield from look.accounts(self._appview, part)
+            else:
+                looks |= yield from each(part, self._hashtagged)
+        return looks
+
+    def probe(self) -> Conversation[None]:
+        """With an app password, its search; else what guests may ask."""
+        if self._searching.signed:
+            yield from look.search_page(self._searching, ("q", "news"), limit="1")
+        else:
+            yield from search.actors(self._appview, "news", 1)
 
     def search(self, query: Query) -> Conversation[SearchPage]:
         return (yield from search.search(self._appview, self._searching, query))
@@ -138,10 +160,8 @@ class Bluesky(Connector):
         ours = self._searching.signed and answer.url.startswith(f"{self._searching.origin}/")
         return CredentialRejected(SETTING) if ours and answer.status == 401 else None
 
-    def _look(self, due: Due) -> Conversation[Look]:
-        if due.target.kind is Kind.HASHTAG:
-            return (yield from look.hashtag(self._searching, due))
-        return (yield from look.account(self._appview, due))
+    def _hashtagged(self, due: Due) -> Conversation[Look]:
+        return (yield from look.hashtag(self._searching, due))
 
     def _named(self, name: str) -> Conversation[Sequence[Account]]:
         """One account, by handle or DID. Raises TargetGone for one that is deactivated."""

@@ -6,20 +6,30 @@ no marker to start from, so pages are read from the newest down to the first ite
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
-import msgspec
+from msgspec.structs import replace as with_fields
 
+from connectors.base import each
+from connectors.bluesky.cursor import Cursor, is_quiet, read, settled
+from connectors.bluesky.host import Host
 from connectors.bluesky.payload import Actor, Item, PostView, body
 from connectors.bluesky.posts import account_of, item_key, post_of, proof_of, sort_time
 from connectors.errors import ConnectorError, NeedsApproval, TargetGone
 from connectors.payload import many, one
 from connectors.text import one_line
-from connectors.types import Account, Answer, Conversation, Coverage, Due, Look, Request
+from connectors.types import (
+    Account,
+    Answer,
+    Batch,
+    Conversation,
+    Coverage,
+    Due,
+    Look,
+    TargetId,
+)
 
 PAGE = "50"
 MOST_PAGES = 20
@@ -28,53 +38,6 @@ KEPT = 200  # keys in the cursor; one is about 70 characters long
 
 Page: TypeAlias = tuple[Sequence[Item], bool, str]
 Ask: TypeAlias = Callable[[str], Conversation[Page]]
-
-
-class Cursor(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`newest`: time of the newest item up to which nothing is missing. `seen`: keys around it."""
-
-    newest: datetime | None = None
-    seen: tuple[str, ...] = ()
-
-
-def read(text: str | None) -> Cursor:
-    """A cursor that can't be read is none: the next look is a baseline."""
-    try:
-        return msgspec.json.decode(text or "{}", type=Cursor)
-    except (msgspec.DecodeError, UnicodeEncodeError):
-        return Cursor()
-
-
-def origin_of(url: str) -> str:
-    """ "scheme://host[:port]" of a base URL."""
-    parts = urlsplit(url.strip())
-    return f"{parts.scheme}://{parts.netloc}".lower()
-
-
-@dataclass(frozen=True, slots=True)
-class Host:
-    """Where to ask. `signed`: with a session."""
-
-    origin: str
-    signed: bool = False
-
-    @property
-    def host(self) -> str:
-        return self.origin.partition("://")[2]
-
-    def request(
-        self,
-        method: str,
-        *params: tuple[str, str],
-        accept: frozenset[int] = frozenset({200, 400}),
-    ) -> Request:
-        return Request(
-            f"{self.origin}/xrpc/{method}",
-            headers={"Accept": "application/json"},
-            params=params,
-            accept=accept,
-            auth=self.signed,
-        )
 
 
 @dataclass(slots=True)
@@ -87,7 +50,53 @@ class Walk:
     moves: bool = True
 
 
-def account(host: Host, due: Due) -> Conversation[Look]:
+def accounts(host: Host, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
+    """At most 25 accounts: one question tells which have something new."""
+    try:
+        facts = (yield from _profiles(host, batch)) if len(batch.dues) > 1 else {}
+    except ConnectorError as error:
+        return {due.target.id: Look.failed(error) for due in batch.dues}
+
+    def single(due: Due) -> Conversation[Look]:
+        return (yield from _account(host, due, facts.get(due.target.ref)))
+
+    return (yield from each(batch, single))
+
+
+def _profiles(host: Host, batch: Batch) -> Conversation[Mapping[str, Actor]]:
+    """What the network says of the accounts, by DID. Who is left out must be asked about alone.
+
+    Raises errors of the whole lane only.
+
+    https://docs.bsky.app/docs/api/app-bsky-actor-get-profiles
+    """
+    try:
+        asked = (("actors", due.target.ref) for due in batch.dues)
+        answer = yield host.request("app.bsky.actor.getProfiles", *asked)
+        found, _ = many(body(answer).get("profiles"), Actor)
+    except ConnectorError as error:
+        if error.lane_wide:
+            raise
+        return {}
+    return {actor.did: actor for actor in found}
+
+
+def _account(host: Host, due: Due, facts: Actor | None) -> Conversation[Look]:
+    before = read(due.cursor)
+    if facts and is_quiet(before, facts, due.at):
+        # Where the time is told there is nothing to remember, so nothing to write.
+        still = None if due.at else with_fields(before, rounds=before.rounds + 1).text()
+        fresh = _renamed(due, facts)
+        return Look((), still, Coverage.COMPLETE, account=fresh, unchanged=True)
+    walk = yield from _feed(host, due, before)
+    if walk.coverage is Coverage.SUSPECT:
+        facts = facts or (yield from _profile(host, due))
+        walk.coverage = Coverage.COMPLETE if facts.posts_count == 0 else walk.coverage
+    after = settled(_after(walk, before), before, facts, _found(walk, before), due.at)
+    return _to_look(walk, after, _renamed(due, facts or _author(due, walk)))
+
+
+def _feed(host: Host, due: Due, before: Cursor) -> Conversation[Walk]:
     """An account's own posts, replies and reposts."""
 
     def ask(after: str) -> Conversation[Page]:
@@ -97,10 +106,18 @@ def account(host: Host, due: Due) -> Conversation[Look]:
         )
         return (yield from _feed_page(host, due, answer))
 
-    walk = yield from _walk(ask, read(due.cursor))
-    if walk.coverage is Coverage.SUSPECT and (yield from _profile(host, due)).posts_count == 0:
-        walk.coverage = Coverage.COMPLETE
-    return _to_look(walk, read(due.cursor), _renamed(due, list(walk.items.values())))
+    return (yield from _walk(ask, before))
+
+
+def _found(walk: Walk, before: Cursor) -> int:
+    """How many posts were new, of those that the network counts."""
+    own = [item for item in walk.items.values() if not (item.reposted or item.pinned)]
+    return sum(not _is_known(item, before) for item in own)
+
+
+def _author(due: Due, walk: Walk) -> Actor | None:
+    authors = (item.post.author for item in walk.items.values())
+    return next((author for author in authors if author.did == due.target.key), None)
 
 
 def hashtag(host: Host, due: Due) -> Conversation[Look]:
@@ -115,8 +132,9 @@ def hashtag(host: Host, due: Due) -> Conversation[Look]:
         tagged = [item for item in items if wanted in map(str.casefold, post_of(item).hashtags)]
         return tagged, complete, following
 
-    walk = yield from _walk(ask, read(due.cursor))
-    return _to_look(walk, read(due.cursor), None)
+    before = read(due.cursor)
+    walk = yield from _walk(ask, before)
+    return _to_look(walk, _after(walk, before), None)
 
 
 def search_page(
@@ -193,27 +211,29 @@ def _is_known(item: Item, cursor: Cursor) -> bool:
     return older or item_key(item) in cursor.seen
 
 
-def _to_look(walk: Walk, before: Cursor, fresh: Account | None) -> Look:
-    """The cursor stays where it is as long as there is a gap that can still be closed."""
+def _after(walk: Walk, before: Cursor) -> Cursor:
     items = list(walk.items.values())
-    moves = walk.moves and walk.coverage is not Coverage.SUSPECT
     times = [at for item in items if not item.pinned and (at := sort_time(item))]
     newest = max([*times, *([before.newest] if before.newest else [])], default=None)
     seen = tuple(dict.fromkeys((*(item_key(item)[:300] for item in items), *before.seen)))[:KEPT]
-    after = msgspec.json.encode(Cursor(newest, seen)).decode()
+    return Cursor(newest, seen)
+
+
+def _to_look(walk: Walk, after: Cursor, fresh: Account | None) -> Look:
+    """The cursor stays where it is as long as there is a gap that can still be closed."""
+    moves = walk.moves and walk.coverage is not Coverage.SUSPECT
     return Look(
-        posts=tuple(post_of(item) for item in items),
-        cursor=after if moves else None,
+        posts=tuple(post_of(item) for item in walk.items.values()),
+        cursor=after.text() if moves else None,
         coverage=walk.coverage,
         error=walk.error,
         account=fresh,
     )
 
 
-def _renamed(due: Due, items: Sequence[Item]) -> Account | None:
+def _renamed(due: Due, own: Actor | None) -> Account | None:
     """Fresh facts where the handle or name changed; the DID stays."""
     target = due.target
-    own = next((item.post.author for item in items if item.post.author.did == target.key), None)
     if own is None or own.handle == "handle.invalid":
         return None
     name = one_line(own.display_name or "") or own.handle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from connectors.bluesky.look import Host
+from connectors.bluesky.host import Host
 from connectors.bluesky.payload import Item, PostView, body
 from connectors.bluesky.posts import post_of
 from connectors.payload import many

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from connectors.bluesky.look import Host, search_page
+from connectors.bluesky.host import Host
+from connectors.bluesky.look import search_page
 from connectors.bluesky.payload import Actor, Item, body
 from connectors.bluesky.posts import SITE, account_of, post_of, proof_of
 from connectors.errors import ConnectorError, NeedsApproval, NotPossible, UnexpectedPayload

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import ClassVar
 
@@ -12,9 +11,11 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from connectors.base import Connector
+from connectors.credentials import Credentials
 from connectors.errors import ConnectorError, CredentialRejected, NeedsApproval
 from connectors.mastodon import leads, look, reread, search
-from connectors.mastodon.identify import Identify
+from connectors.mastodon.checklist import CHECKLIST
+from connectors.mastodon.identify import Identify, search_accounts
 from connectors.mastodon.pages import Site
 from connectors.mastodon.posts import NETWORK, netloc, origin_of
 from connectors.types import (
@@ -39,7 +40,10 @@ BATCH = 40
 
 
 class MastodonConfig(BaseSettings):
-    """`mastodon_url`: where bare names, hashtags and searches are asked."""
+    """`mastodon_url`: where bare names, hashtags and searches are asked.
+
+    `mastodon_token`: for that server alone; several are separated by commas.
+    """
 
     model_config = SettingsConfigDict(
         frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
@@ -49,23 +53,12 @@ class MastodonConfig(BaseSettings):
     mastodon_token: SecretStr | None = None
 
 
-class Bearer(httpx.Auth):
-    """https://docs.joinmastodon.org/client/authorized/"""
-
-    def __init__(self, token: SecretStr) -> None:
-        self._token = token
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._token.get_secret_value()}"
-        yield request
-
-
 class Mastodon(Connector):
     """Accounts are asked at their own server, all else at the operator's chosen one."""
 
     network = NETWORK
     display_name = "Mastodon"
-    abilities: ClassVar[frozenset[Ability]] = frozenset(
+    abilities = frozenset(
         {
             Ability.ACCOUNT,
             Ability.HASHTAG,
@@ -79,12 +72,13 @@ class Mastodon(Connector):
     # 300 requests in 5 minutes for one address: https://docs.joinmastodon.org/api/rate-limits/
     pace = Pace(usual=timedelta(minutes=5), burst=120, per_second=0.5)
     Config: ClassVar[type[BaseSettings]] = MastodonConfig
+    checklist = CHECKLIST
+    together = True
 
     def __init__(self, config: MastodonConfig | None = None) -> None:
         self._config = config or MastodonConfig()
         self._origin = origin_of(self._config.mastodon_url)
-        token = self._config.mastodon_token
-        self._token = token if token and token.get_secret_value().strip() else None
+        self._tokens = Credentials(self._config.mastodon_token)
 
     def parse_target(self, text: str) -> Lead | None:
         return leads.parse(text)
@@ -95,13 +89,11 @@ class Mastodon(Connector):
     def origins(self) -> frozenset[str]:
         return frozenset({self._origin})
 
-    def credential(self, host: str) -> str:
-        if self._token is None or host.lower() != self.search_host():
-            return ""
-        return hashlib.sha256(self._token.get_secret_value().encode()).hexdigest()[:8]
+    def credential(self, host: str, key: str = "") -> str:
+        return self._tokens.of(key) if host.lower() == self.search_host() else ""
 
     def auth(self, credential: str) -> httpx.Auth | None:
-        return Bearer(self._token) if credential and self._token else None
+        return self._tokens.bearer(credential)
 
     def identify(self, lead: Lead) -> Conversation[Sequence[Account]]:
         identify = Identify(self._sites, self._central())
@@ -113,10 +105,16 @@ class Mastodon(Connector):
         return (yield from identify.by_name(lead.text))
 
     def pack(self, due: Sequence[Due], soon: Sequence[Due]) -> Iterable[Batch]:
-        """Up to 40 targets of one server together: they share one question of what changed."""
+        """Up to 40 accounts of one server share one question of what changed.
+
+        Hashtags and what is read by RSS have no part in it, so each goes alone.
+        """
         servers: dict[str, list[Due]] = {}
         for one in due:
-            servers.setdefault(self._site_of(one).origin, []).append(one)
+            if look.is_counted(one):
+                servers.setdefault(self._site_of(one).origin, []).append(one)
+            else:
+                yield Batch((one,))
         for together in servers.values():
             for start in range(0, len(together), BATCH):
                 yield Batch(tuple(together[start : start + BATCH]))
@@ -126,6 +124,10 @@ class Mastodon(Connector):
         for part in self.pack(batch.dues, ()):
             looks |= yield from look.look(self._site_of(part.dues[0]), part)
         return looks
+
+    def probe(self) -> Conversation[None]:
+        """What bare names are asked, with the token where there is one."""
+        yield from search_accounts(self._central(), "news")
 
     def search(self, query: Query) -> Conversation[SearchPage]:
         return (yield from search.search(self._central(), query))
@@ -143,13 +145,13 @@ class Mastodon(Connector):
         """
         if answer.status != 401:
             return None
-        ours = self._token is not None and answer.url.startswith(f"{self._origin}/")
+        ours = bool(self._tokens) and answer.url.startswith(f"{self._origin}/")
         if ours and b"access token" in answer.body[:2000].lower():
             return CredentialRejected("MASTODON_TOKEN")
         return NeedsApproval("mastodon_token")
 
     def _central(self) -> Site:
-        return Site(self._origin, signed=self._token is not None)
+        return Site(self._origin, signed=bool(self._tokens))
 
     def _sites(self, host: str) -> Sequence[Site]:
         """Ways to reach a host. Plain http only for an explicit port, and after https failed."""

@@ -76,7 +76,7 @@ def _has_port(text: str) -> bool:
 
 def _account(user: str, host_text: str) -> Lead | None:
     host = host_of(host_text)
-    if host is None:
+    if host is None or _is_elsewhere(host.partition(":")[0]):
         return None
     return Lead(NETWORK, Kind.ACCOUNT, f"{user}@{host}", host=host, exact=True)
 

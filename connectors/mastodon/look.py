@@ -11,7 +11,7 @@ from msgspec.structs import replace as with_fields
 from connectors.base import each
 from connectors.errors import ConnectorError, NeedsApproval, TargetGone
 from connectors.mastodon import rss
-from connectors.mastodon.cursor import FULL_EVERY, FULL_ROUNDS, RECHECKS, Cursor, read
+from connectors.mastodon.cursor import AFTER_NEWS, FULL_EVERY, RECHECKS, ROUND, Cursor, read
 from connectors.mastodon.pages import (
     Read,
     Site,
@@ -42,7 +42,7 @@ SINGLES = 2
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """What the server says of the accounts of a batch, by id, and its clock (0: none)."""
+    """What the server says of the accounts of a batch, by id, and when (0: nobody knows)."""
 
     accounts: Mapping[str, AccountEntity]
     at: int
@@ -50,7 +50,7 @@ class Detected:
 
 def look(site: Site, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
     """One Look for every target of the batch; all live on `site`."""
-    refs = [_ref(due) for due in batch.dues if _detectable(due)]
+    refs = [_ref(due) for due in batch.dues if is_counted(due)]
     try:
         detected = (yield from _detect(site, refs)) if len(refs) > SINGLES else None
     except ConnectorError as error:
@@ -66,7 +66,8 @@ def look(site: Site, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
     return (yield from each(batch, single))
 
 
-def _detectable(due: Due) -> bool:
+def is_counted(due: Due) -> bool:
+    """Can the server be asked about it together with others?"""
     return due.target.kind is Kind.ACCOUNT and bool(_ref(due)) and not _is_feed(due)
 
 
@@ -116,17 +117,20 @@ def _account(site: Site, due: Due, detected: Detected | None) -> Conversation[Lo
     if ref.startswith(rss.PREFIX):
         return (yield from rss.look(site, due.target, cursor))
     facts = detected.accounts.get(ref) if detected else None
-    if detected and facts and _is_quiet(cursor, facts, detected.at):
-        still = with_fields(cursor, rounds=cursor.rounds + 1)
-        return Look((), still.text(), Coverage.COMPLETE, unchanged=True)
+    now = int(due.at.timestamp()) if due.at else detected.at if detected else 0
+    if facts and _is_quiet(cursor, facts, now):
+        # Where the time is told there is nothing to remember, so nothing to write.
+        still = None if now else with_fields(cursor, rounds=cursor.rounds + 1).text()
+        fresh = _renamed(due, facts)
+        return Look((), still, Coverage.COMPLETE, account=fresh, unchanged=True)
     seen = yield from timeline(site, account_path(ref), cursor)
     if seen.coverage is Coverage.SUSPECT and (yield from _is_empty(site, ref)):
         seen.coverage = Coverage.COMPLETE
     after = _after(cursor, seen)
     if facts and seen.error is None:
-        after = _settled(after, cursor, facts, detected.at if detected else 0)
+        after = _settled(after, cursor, facts, now)
     look = _to_look(site, due, seen, after)
-    return replace(look, account=_renamed(due, seen, facts))
+    return replace(look, account=_renamed(due, facts or _author(due, seen)))
 
 
 def _resolve(site: Site, due: Due) -> Conversation[str]:
@@ -142,12 +146,12 @@ def _resolve(site: Site, due: Due) -> Conversation[str]:
 
 def _is_quiet(cursor: Cursor, facts: AccountEntity, now: int) -> bool:
     """Nothing changed by the counts, and counts have not been trusted for too long."""
-    if not cursor.newest or cursor.recheck or cursor.count is None:
+    if cursor.recheck or cursor.count is None:
         return False
     same = (facts.statuses_count, facts.last_status_at) == (cursor.count, cursor.last)
-    if now and cursor.full_at:
-        return same and abs(now - cursor.full_at) < FULL_EVERY
-    return same and cursor.rounds < FULL_ROUNDS
+    trusted = AFTER_NEWS if cursor.news else FULL_EVERY
+    since = abs(now - cursor.full_at) if now and cursor.full_at else (cursor.rounds + 1) * ROUND
+    return same and since < trusted
 
 
 def _settled(after: Cursor, before: Cursor, facts: AccountEntity, now: int) -> Cursor:
@@ -161,6 +165,7 @@ def _settled(after: Cursor, before: Cursor, facts: AccountEntity, now: int) -> C
         full_at=now,
         rounds=0,
         recheck=0 if after.newest != before.newest else still_owed,
+        news=before.count is not None and after.newest != before.newest,
     )
 
 
@@ -203,10 +208,13 @@ def _domain(due: Due) -> str:
     return due.target.handle.rpartition("@")[2] if "@" in due.target.handle else due.target.host
 
 
-def _renamed(due: Due, seen: Read, facts: AccountEntity | None) -> Account | None:
+def _author(due: Due, seen: Read) -> AccountEntity | None:
+    authors = (status.account for status in seen.in_order())
+    return next((author for author in authors if author.id == _ref(due)), None)
+
+
+def _renamed(due: Due, fresh: AccountEntity | None) -> Account | None:
     """Fresh facts where the name shown or the handle changed; a moved account's new handle."""
-    own = [status.account for status in seen.in_order() if status.account.id == _ref(due)]
-    fresh = facts or (own[0] if own else None)
     if fresh is None:
         return None
     target = due.target

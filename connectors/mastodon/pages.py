@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from connectors.errors import ConnectorError, TargetGone
+from connectors.errors import ConnectorError, TargetGone, UnexpectedPayload
 from connectors.mastodon.cursor import Cursor, order
 from connectors.mastodon.payload import StatusEntity, statuses
 from connectors.types import Answer, Conversation, Coverage, Request
@@ -106,16 +106,17 @@ def _close_gap(site: Site, path: str, read: Read, *, first: str, last: str) -> C
             answer = yield site.request(path, ("limit", PAGE), ("min_id", read.newest))
             check_gone(answer)
             page, readable = statuses(answer)
+            reached = max((one.id for one in page), key=order, default="")
+            if order(reached) <= order(read.newest):
+                raise UnexpectedPayload("nothing after the marker, though there are newer ones")
         except ConnectorError as error:
             read.coverage, read.error = Coverage.PARTIAL, error
             return
-        fresh = [one.id for one in page if order(one.id) > order(read.newest)]
-        if not fresh or order(max(fresh, key=order)) >= order(first):
-            read.add(page, readable)
+        read.add(page, readable)
+        if order(reached) >= order(first):
             read.newest = last
             return
-        read.add(page, readable)
-        read.newest = max(fresh, key=order)
+        read.newest = reached
     read.coverage = Coverage.PARTIAL
 
 

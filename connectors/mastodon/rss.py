@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace as with_fields
 
 from connectors.errors import ConnectorError, UnexpectedPayload
-from connectors.feedparse import Entry, ParsedFeed, parse_feed
 from connectors.mastodon.cursor import Cursor
 from connectors.mastodon.pages import ASKED, Site, check_gone
 from connectors.mastodon.posts import NETWORK
+from connectors.parsing.feed import Entry, ParsedFeed, parse_feed
 from connectors.text import hashtags_in, short_key, web_url
 from connectors.types import Account, Conversation, Coverage, Kind, Look, Post, Request, Target
 
@@ -72,6 +72,9 @@ def look(site: Site, target: Target, cursor: Cursor) -> Conversation[Look]:
     if not posts and cursor.entries:
         return Look((), None, Coverage.SUSPECT)
     keys = tuple(post.key[:300] for post in posts)
+    if not answer.parsed.whole:  # what was cut off comes with the next look, if none is forgotten
+        known = tuple(dict.fromkeys((*keys, *cursor.entries)))[:_KEPT]
+        return Look(posts, with_fields(cursor, entries=known).text(), Coverage.PARTIAL)
     joined = not cursor.entries or not set(cursor.entries).isdisjoint(keys)
     after = with_fields(cursor, entries=keys, etag=answer.headers.get("etag", "")[:200])
     return Look(posts, after.text(), Coverage.COMPLETE if joined else Coverage.PARTIAL)

@@ -26,6 +26,7 @@ from bot.store.urls import normalise_url
 ROOT = Path(__file__).parents[2]
 UNREACHABLE = "http://127.0.0.1:9"
 OFFLINE = {
+    "NETWORKS": "mastodon,bluesky,feed",
     "MASTODON_URL": UNREACHABLE,
     "BLUESKY_APPVIEW_URL": UNREACHABLE,
     "BLUESKY_PDS_URL": UNREACHABLE,

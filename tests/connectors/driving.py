@@ -12,9 +12,11 @@ from connectors.base import Connector
 from connectors.guard import Allowed, Guard
 from connectors.http import Http
 from connectors.types import (
+    FREE,
     Account,
     Answer,
     Batch,
+    Bill,
     Conversation,
     Due,
     LaneKey,
@@ -32,10 +34,15 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 class Unlimited:
     """A meter that always has a token."""
 
-    async def take(self, lane: LaneKey, pace: Pace, priority: Priority, deadline: float) -> None:
+    async def take(
+        self, lane: LaneKey, pace: Pace, priority: Priority, deadline: float, bill: Bill = FREE
+    ) -> None:
         return None
 
     async def observe(self, lane: LaneKey, answer: Answer) -> None:
+        return None
+
+    async def settle(self, lane: LaneKey, bill: Bill, cost: int | None, *, counted: bool) -> None:
         return None
 
 

@@ -6,8 +6,7 @@ import json
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,41 +29,34 @@ from connectors.errors import (
     UnexpectedPayload,
 )
 from connectors.types import (
-    Ability,
     Account,
     Answer,
     Batch,
-    Conversation,
     Coverage,
-    Due,
-    Kind,
-    Lead,
     Look,
     Post,
     Query,
     Request,
-    Target,
     TargetId,
+)
+from tests.connectors import recorded
+from tests.connectors.conformance import environment
+from tests.connectors.conformance.asking import (
+    BY_METHOD,
+    GARBAGE,
+    KINDS,
+    answering,
+    batch,
+    conversations,
+    due,
+    survive,
 )
 from tests.connectors.driving import NOW
 from tests.conversations import play
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT / ".." / "shared"
-MOST_REQUESTS = 200
 
-BY_METHOD = {
-    "search": {Ability.SEARCH_POSTS, Ability.SEARCH_ACCOUNTS, Ability.SEARCH_HASHTAGS},
-    "trends": {Ability.TRENDS},
-    "reread": {Ability.REREAD},
-    "listen": {Ability.LISTEN},
-}
-KINDS = {
-    Ability.ACCOUNT: Kind.ACCOUNT,
-    Ability.HASHTAG: Kind.HASHTAG,
-    Ability.QUERY: Kind.QUERY,
-    Ability.FEED: Kind.FEED,
-}
 HOSTILE = [
     "",
     " ",
@@ -107,34 +99,6 @@ HOSTILE = [
     "@a@1.2.3.4.5",
     "@a@b:0",
 ]
-GARBAGE = [
-    b"",
-    b"{",
-    b'[{"id": "1", "uri": "https://a',
-    b"<!doctype html><html><body>wait</body></html>",
-    b"null",
-    b"true",
-    b"3",
-    b'"text"',
-    b"\xff\xfe\x00",
-    b"{}",
-    b"[]",
-    b"[null]",
-    b"[[]]",
-    b'[{"id": {}}]',
-    b'{"feed": null}',
-    b'{"feed": [1]}',
-    b'{"feed": {}}',
-    b'{"error": "x"}',
-    b'{"error": {"a": []}}',
-    b"[" * 5000,
-    b'{"accounts": 3, "statuses": {}, "hashtags": "x"}',
-    b'{"posts": [{"uri": 1}]}',
-    b'{"actors": [{"did": 1}], "trends": [3, {"topic": []}], "topics": {}}',
-    b"\x00" * 100,
-    b'[{"name": "t", "history": [3]}]',
-    b'[{"name": "t", "history": [{"uses": []}]}]',
-]
 # None of these can be what a network means by "nothing new".
 BROKEN = [body for body in GARBAGE if body not in (b"{}", b"[]")]
 ERRORS: list[ConnectorError] = [
@@ -149,88 +113,11 @@ ERRORS: list[ConnectorError] = [
     Refused("private"),
 ]
 
-POSTS = [
-    Post("", key, key, "a", "a@a.example", "A", "", None)
-    for key in ("https://a.example/users/a/statuses/1", "at://did:plc:a/app.bsky.feed.post/1", "x")
-]
-
-
-def build(network: str) -> Connector:
-    module, _, name = NETWORKS[network].partition(":")
-    kind = getattr(import_module(module), name)
-    connector = kind(kind.Config())
-    assert isinstance(connector, Connector)
-    return connector
-
 
 @pytest.fixture(params=sorted(NETWORKS))
 def connector(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Connector:
-    for name in ("MASTODON_TOKEN", "BLUESKY_APP_PASSWORD"):
-        monkeypatch.delenv(name, raising=False)
-    return build(request.param)
-
-
-def due(connector: Connector, kind: Kind, number: int, cursor: str | None = None) -> Due:
-    page = f"https://a.example/{number}"
-    target = Target(
-        id=TargetId(number),
-        network=connector.network,
-        kind=kind,
-        key=page,
-        handle=f"u{number}@a.example",
-        name="Somebody",
-        url=page,
-        host="a.example",
-        ref=page,
-    )
-    return Due(target, cursor)
-
-
-def batch(connector: Connector, cursor: str | None = None) -> Batch:
-    """Five targets of every kind that the network has."""
-    kinds = [KINDS[ability] for ability in KINDS if ability in connector.abilities]
-    numbered = enumerate((kind for kind in kinds for _ in range(5)), 1)
-    return Batch(tuple(due(connector, kind, number, cursor) for number, kind in numbered))
-
-
-def leads(connector: Connector) -> Iterator[Lead]:
-    for text in ("@name@a.example", "@name", "#tag", "@name.example", "https://a.example/feed"):
-        lead = connector.parse_target(text)
-        if lead is not None:
-            yield lead
-
-
-def answering(body: bytes, status: int = 200) -> Callable[[Request], Answer | ConnectorError]:
-    """As a server that says `body` to everything, seen through the driver."""
-    asked = 0
-
-    def respond(request: Request) -> Answer | ConnectorError:
-        nonlocal asked
-        asked += 1
-        assert asked <= MOST_REQUESTS, "it never ends"
-        if status not in request.accept:
-            return UnexpectedPayload(f"HTTP {status}")
-        if request.parse is None or status >= 300:
-            return Answer(status, request.url, {}, body)
-        try:
-            return Answer(status, request.url, {}, body, request.parse(body, {}))
-        except Exception as error:  # noqa: BLE001 - what the parse process does
-            return UnexpectedPayload(type(error).__name__)
-
-    return respond
-
-
-def conversations(connector: Connector) -> Iterator[Callable[[], Conversation[Any]]]:
-    """Everything that a person can ask of it."""
-    for lead in leads(connector):
-        yield lambda lead=lead: connector.identify(lead)  # type: ignore[misc]
-    if connector.abilities & BY_METHOD["search"]:
-        yield lambda: connector.search(Query("tag", hashtag=True))
-        yield lambda: connector.search(Query("two words", exact=True, exclude=("x",), since=NOW))
-    if Ability.TRENDS in connector.abilities:
-        yield lambda: connector.trends(None)
-    if Ability.REREAD in connector.abilities:
-        yield lambda: connector.reread(POSTS)
+    environment.unset(monkeypatch)
+    return recorded.build(request.param)
 
 
 # What it says of itself
@@ -256,7 +143,8 @@ def test_its_settings_are_frozen_and_have_defaults(connector: Connector) -> None
 def test_it_can_do_what_it_declares_and_nothing_else(connector: Connector) -> None:
     for name, abilities in BY_METHOD.items():
         overridden = getattr(type(connector), name) is not getattr(Connector, name)
-        assert overridden == bool(connector.abilities & abilities), name
+        assert overridden == bool(type(connector).abilities & abilities), name
+    assert connector.abilities <= type(connector).abilities
     assert connector.abilities & KINDS.keys()
 
 
@@ -319,7 +207,7 @@ def test_naughty_strings_are_survived(connector: Connector) -> None:
 def test_garbage_fails_a_look_and_is_never_taken_for_quiet(
     connector: Connector, body: bytes
 ) -> None:
-    looks = looked(connector, batch(connector), answering(body))
+    looks = looked(connector, batch(connector), answering(connector, body))
     assert {look.coverage for look in looks.values()} <= {Coverage.FAILED, Coverage.SUSPECT}
     assert all(look.cursor is None and not look.posts for look in looks.values())
 
@@ -329,12 +217,9 @@ def test_garbage_fails_a_look_and_is_never_taken_for_quiet(
 def test_garbage_raises_nothing_but_connector_errors(
     connector: Connector, body: bytes, status: int
 ) -> None:
-    looked(connector, batch(connector), answering(body, status))
+    looked(connector, batch(connector), answering(connector, body, status))
     for begin in conversations(connector):
-        try:
-            play(begin(), answering(body, status))
-        except ConnectorError:
-            continue
+        survive(begin, answering(connector, body, status))
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
@@ -342,19 +227,16 @@ def test_every_error_becomes_a_look(connector: Connector, error: ConnectorError)
     looks = looked(connector, batch(connector), lambda _: error)
     assert all(look.coverage is Coverage.FAILED and look.error for look in looks.values())
     for begin in conversations(connector):
-        try:
-            play(begin(), lambda _: error)
-        except ConnectorError:
-            continue
+        survive(begin, lambda _: error)
 
 
 @pytest.mark.parametrize("cursor", ["", "{", "null", "[]", '{"newest": 3}', "x" * 9999])
 def test_a_spoilt_cursor_is_survived(connector: Connector, cursor: str) -> None:
-    looked(connector, batch(connector, cursor), answering(b"[]"))
+    looked(connector, batch(connector, cursor), answering(connector, b"[]"))
 
 
 def test_an_empty_batch_is_no_question(connector: Connector) -> None:
-    looks, asked = play(connector.look(Batch(())), answering(b"[]"))
+    looks, asked = play(connector.look(Batch(())), answering(connector, b"[]"))
     assert (dict(looks), asked) == ({}, [])
 
 
@@ -373,7 +255,7 @@ def test_json_of_every_kind_is_survived(connector: Connector) -> None:
     assert len(files) > 300
     for path in files:
         body = path.read_bytes()
-        for look in looked(connector, batch(connector), answering(body)).values():
+        for look in looked(connector, batch(connector), answering(connector, body)).values():
             assert_storable(look)
 
 

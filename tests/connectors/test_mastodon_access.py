@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot.demo.fediverse import Fediverse
 from connectors.errors import CredentialRejected, NeedsApproval
 from connectors.mastodon import Mastodon, MastodonConfig
-from connectors.types import Coverage
+from connectors.types import Account, Answer, Batch, Coverage, Look, Request
 from tests.connectors.driving import Driver, again, due
 from tests.connectors.fediverse import AT, after, host, watched
 from tests.conversations import answer, play
@@ -102,3 +102,57 @@ async def test_posts_are_read_again(world: Fediverse, mastodon: Driver) -> None:
         f"{page}/{gone}": None,
         f"{page}/{boost}/activity": "un, corrigé",
     }
+
+
+async def test_several_tokens_share_the_targets_and_each_keeps_its_own(world: Fediverse) -> None:
+    config = MastodonConfig(mastodon_url=world.origin, mastodon_token=SecretStr("one, two,"))
+    connector = Mastodon(config)
+    served = {key: connector.credential(host(world), key) for key in map(str, range(50))}
+    assert len(set(served.values())) == 2
+    assert served == {key: connector.credential(host(world), key) for key in served}
+    assert all(connector.auth(credential) for credential in served.values())
+    assert connector.auth("unknown") is None
+
+
+async def test_the_probe_asks_what_a_name_is_asked(world: Fediverse, mastodon: Driver) -> None:
+    await mastodon.run(mastodon.connector.probe())
+    assert world.requests == {"/api/v2/search": 1}
+    world.closed = True
+    with pytest.raises(NeedsApproval):
+        await mastodon.run(mastodon.connector.probe())
+
+
+def test_a_page_that_breaks_off_is_partial_and_forgets_nothing() -> None:
+    """What was cut off comes with the next look, as new as it was."""
+    entries = [
+        f"<item><guid>https://closed.example/{n}</guid><link>https://closed.example/@a/{n}</link>"
+        f"<description>Number {n}</description></item>"
+        for n in (3, 2, 1)
+    ]
+    whole = f"<rss version='2.0'><channel><title>A</title>{''.join(entries)}</channel></rss>"
+    cut = whole[: whole.index("Number 1")]
+    account = Account(
+        "mastodon", "https://closed.example/users/a", "a@closed.example", "A",
+        "https://closed.example/@a", "closed.example", "rss:/@a.rss",
+    )  # fmt: skip
+
+    def look(body: str, cursor: str | None) -> Look:
+        def respond(request: Request) -> Answer:
+            assert request.parse is not None
+            content = body.encode()
+            return Answer(
+                200, request.url, {"etag": body[-9:]}, content, request.parse(content, {})
+            )
+
+        batch = Batch((due(account, cursor),))
+        (seen,) = play(Mastodon(MastodonConfig()).look(batch), respond)[0].values()
+        return seen
+
+    first = look(cut, None)
+    assert first.coverage is Coverage.PARTIAL
+    second = look(whole, first.cursor)
+    assert second.coverage is Coverage.COMPLETE
+    assert [post.text for post in second.posts][-1] == "Number 1"
+    third = look(cut, second.cursor)
+    assert third.coverage is Coverage.PARTIAL
+    assert look(whole, third.cursor).coverage is Coverage.COMPLETE

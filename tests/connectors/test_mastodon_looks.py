@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.demo.fediverse import Fediverse
-from connectors.errors import RateLimited, TargetGone
-from connectors.mastodon import Mastodon, MastodonConfig
-from connectors.types import Answer, Coverage, Due, Request
+from connectors.errors import RateLimited, TargetGone, UnexpectedPayload
+from connectors.types import Answer, Coverage, Request
 from tests.connectors.driving import Driver, again
-from tests.connectors.fediverse import AT, after, at_host, batch, host, status, watched
+from tests.connectors.fediverse import AT, after, batch, status, watched
 from tests.conversations import answer, play
 
 
@@ -74,6 +72,25 @@ async def test_a_walk_that_breaks_keeps_what_it_has_and_goes_on_from_there(
     assert len(broken.posts) == 80
     assert json.loads(broken.cursor or "")["newest"] == statuses[39]["id"]
     assert not any(name == "since_id" for request in asked for name, _ in request.params)
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+async def test_a_gap_is_not_closed_by_a_page_without_anything_newer(
+    world: Fediverse, mastodon: Driver, kept: int
+) -> None:
+    world.post("fiteco", "before", AT)
+    target = await watched(mastodon, "fiteco")
+    statuses = [status(str(10**18 + number)) for number in range(60)]
+    first = answer(statuses[:1])
+    looks, _ = play(mastodon.connector.look(batch(target)), lambda _: first)
+    waiting = again(target, looks[target.target.id])
+    pages = iter([answer(statuses[20:][::-1]), answer(statuses[:kept])])
+    looks, _ = play(mastodon.connector.look(batch(waiting)), lambda _: next(pages))
+    look = looks[target.target.id]
+    assert look.coverage is Coverage.PARTIAL
+    assert isinstance(look.error, UnexpectedPayload)
+    assert len(look.posts) == 40
+    assert json.loads(look.cursor or "")["newest"] == statuses[0]["id"]
 
 
 async def test_quiet_accounts_cost_no_marker_and_no_body(
@@ -160,100 +177,3 @@ async def test_a_new_name_is_told(world: Fediverse, mastodon: Driver) -> None:
     [look] = await mastodon.looks(target)
     assert look.account is not None
     assert (look.account.name, look.account.key) == ("Fiteco Group", target.target.key)
-
-
-# Many accounts of one server
-
-
-async def many(world: Fediverse, mastodon: Driver, number: int) -> list[Due]:
-    dues = []
-    for index in range(number):
-        world.post(f"firm{index}", f"hello {index}", after(index))
-        dues.append(await watched(mastodon, f"firm{index}@{host(world)}", number=index + 1))
-    return dues
-
-
-async def rounds(mastodon: Driver, dues: list[Due], times: int) -> list[Due]:
-    for _ in range(times):
-        looks = await mastodon.looks(*dues)
-        dues = [again(one, look) for one, look in zip(dues, looks, strict=True)]
-    return dues
-
-
-def asked_for_statuses(world: Fediverse) -> int:
-    return sum(
-        count for path, count in world.requests.items()
-        if path.startswith("/api/v1/accounts/") and path.endswith("/statuses")
-    )  # fmt: skip
-
-
-async def test_one_question_tells_that_twenty_accounts_are_quiet(
-    world: Fediverse, mastodon: Driver
-) -> None:
-    dues = await rounds(mastodon, await many(world, mastodon, 20), 1)
-    world.requests.clear()
-    looks = await mastodon.looks(*dues)
-    assert all(look.unchanged and look.coverage is Coverage.COMPLETE for look in looks)
-    assert world.requests == {"/api/v1/accounts": 1}
-
-
-async def test_only_what_changed_is_fetched(world: Fediverse, mastodon: Driver) -> None:
-    dues = await rounds(mastodon, await many(world, mastodon, 20), 1)
-    world.post("firm7", "news", after(21))
-    world.requests.clear()
-    looks = await mastodon.looks(*dues)
-    assert [look.posts[0].text for look in looks if look.posts] == ["news"]
-    assert asked_for_statuses(world) == 1
-
-
-async def test_counts_are_not_trusted_for_longer_than_a_quarter_of_an_hour(
-    world: Fediverse, mastodon: Driver
-) -> None:
-    dues = await rounds(mastodon, await many(world, mastodon, 5), 2)
-    kept = world.of("firm2")[0].id
-    world.edit(kept, "edited", after(61))
-    world.now += timedelta(minutes=16)
-    looks = await mastodon.looks(*dues)
-    assert looks[2].posts[0].text == "edited"
-    assert looks[2].posts[0].edited_at == after(61)
-
-
-async def test_a_count_that_moved_for_nothing_is_followed_up_a_few_times_only(
-    world: Fediverse, mastodon: Driver
-) -> None:
-    dues = await rounds(mastodon, await many(world, mastodon, 5), 1)
-    world.post("firm2", "for friends", after(6), visibility="private")
-    world.requests.clear()
-    dues = await rounds(mastodon, dues, 10)
-    assert 2 <= asked_for_statuses(world) <= 4
-    world.post("firm2", "for all", after(7))
-    assert (await mastodon.looks(*dues))[2].posts[0].text == "for all"
-
-
-async def test_a_server_without_the_detector_is_asked_for_each(
-    world: Fediverse, mastodon: Driver
-) -> None:
-    world.detector = False
-    dues = await rounds(mastodon, await many(world, mastodon, 5), 1)
-    world.post("firm3", "news", after(60))
-    looks = await mastodon.looks(*dues)
-    assert looks[3].posts[0].text == "news"
-
-
-async def test_one_lost_account_does_not_hide_the_others(
-    world: Fediverse, mastodon: Driver
-) -> None:
-    dues = await rounds(mastodon, await many(world, mastodon, 5), 1)
-    world.people["firm1"].gone = 410
-    world.post("firm4", "news", after(60))
-    looks = await mastodon.looks(*dues)
-    assert isinstance(looks[1].error, TargetGone)
-    assert looks[4].posts[0].text == "news"
-
-
-def test_targets_are_packed_by_server() -> None:
-    connector = Mastodon(MastodonConfig())
-    dues = [at_host(f"s{number % 2}.example", number) for number in range(90)]
-    packed = list(connector.pack(dues, ()))
-    assert sorted(len(batch.dues) for batch in packed) == [5, 5, 40, 40]
-    assert all(len({one.target.host for one in batch.dues}) == 1 for batch in packed)

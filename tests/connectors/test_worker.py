@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 import pytest
 
 from connectors.errors import UnexpectedPayload
-from connectors.parser_process import CPU
-from connectors.worker import ParseWorker
+from connectors.parsing.process import CPU
+from connectors.parsing.worker import ParseWorker
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,12 @@ from connectors.errors import ConnectorError
 from connectors.guard import Allowed, Guard
 from connectors.http import Http
 from connectors.types import (
+    FREE,
     Ability,
     Account,
     Answer,
     Batch,
+    Bill,
     Conversation,
     LaneKey,
     Lead,
@@ -99,13 +101,18 @@ class Tokens:
     observed: list[int] = field(default_factory=list)
     refusal: ConnectorError | None = None
 
-    async def take(self, lane: LaneKey, pace: Pace, priority: Priority, deadline: float) -> None:
+    async def take(
+        self, lane: LaneKey, pace: Pace, priority: Priority, deadline: float, bill: Bill = FREE
+    ) -> None:
         self.taken.append((lane, priority, deadline))
         if self.refusal:
             raise self.refusal
 
     async def observe(self, lane: LaneKey, answer: Answer) -> None:
         self.observed.append(answer.status)
+
+    async def settle(self, lane: LaneKey, bill: Bill, cost: int | None, *, counted: bool) -> None:
+        return None
 
 
 class Toy(Connector):

@@ -126,6 +126,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
         Watch,
         some_terms,
         only=st.none() | st.sampled_from(Mode),
+        agreed=st.booleans(),
         include=some_texts,
         exclude=some_texts,
         on=networks,
@@ -152,7 +153,9 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(Mute, st.none() | refs, durations),
     st.builds(Mute, st.none() | refs, st.none(), until),
     st.builds(Unmute, st.none() | refs),
-    st.sampled_from([Status(), Networks(), Settings(), Help(), Help("welcome"), Undo()]),
+    st.sampled_from(
+        [Status(), Networks(), Networks("x"), Settings(), Help(), Help("welcome"), Undo()]
+    ),
     st.builds(Settings, st.just(Setting.ZONE), free_text),
     st.sampled_from([Settings(Setting.LANGUAGE, "fr"), Settings(Setting.QUIET, "20:00-08:00")]),
     st.sampled_from([Settings(Setting.DIGEST, "off"), Settings(Setting.DAYS, "mon wed")]),

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from bot.core.model import ChannelKey, Platform
 from bot.core.pacing import (
+    Limit,
     backoff,
     interval,
     limit_from_headers,
     next_look,
     next_send,
     refill,
+    tokens_within,
     wait_for_token,
 )
 from connectors.types import Pace
@@ -37,21 +39,21 @@ def test_the_installation_s_own_interval_replaces_the_network_s() -> None:
 def test_the_next_look_is_ahead_by_at_most_one_interval(
     now: datetime, every: timedelta, target_id: int
 ) -> None:
-    assert timedelta(0) < next_look(now, every, target_id=target_id) - now <= every
+    assert timedelta(0) < next_look(now, every, phase=target_id) - now <= every
 
 
 @given(INSTANTS, INTERVALS, IDS, st.floats(0, 0.999))
 def test_a_target_keeps_its_phase_however_late_its_look_was(
     now: datetime, every: timedelta, target_id: int, late: float
 ) -> None:
-    due = next_look(now, every, target_id=target_id)
-    assert next_look(due, every, target_id=target_id) == due + every
-    assert next_look(due + late * every, every, target_id=target_id) == due + every
+    due = next_look(now, every, phase=target_id)
+    assert next_look(due, every, phase=target_id) == due + every
+    assert next_look(due + late * every, every, phase=target_id) == due + every
 
 
 @pytest.mark.parametrize("step", [1, 2, 7, 10, 64, 100])
 def test_targets_that_start_together_are_spread_evenly_over_the_interval(step: int) -> None:
-    looks = [next_look(NOW, HOUR, target_id=n * step) for n in range(1, 601)]
+    looks = [next_look(NOW, HOUR, phase=n * step) for n in range(1, 601)]
     for start in range(60):
         began = NOW + start * MINUTE
         assert 2 <= sum(began < at <= began + MINUTE for at in looks) <= 20
@@ -120,12 +122,12 @@ def test_limits_are_read_as_iso_time_epoch_or_seconds_and_kept_within_a_day(
     prefix: str, reset: str, ahead: timedelta
 ) -> None:
     headers = {f"{prefix}remaining": "299", f"{prefix}limit": "300", f"{prefix}reset": reset}
-    assert limit_from_headers(headers, NOW) == (299, NOW + ahead)
+    assert limit_from_headers(headers, NOW) == Limit(299, NOW + ahead, 300)
 
 
 def test_a_fractional_rest_is_rounded_down() -> None:
     headers = {"x-ratelimit-remaining": "99.7", "x-ratelimit-reset": "60"}
-    assert limit_from_headers(headers, NOW) == (99, NOW + MINUTE)
+    assert limit_from_headers(headers, NOW) == Limit(99, NOW + MINUTE)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,47 @@ def test_unreadable_limits_are_no_limits(headers: dict[str, str]) -> None:
 def test_hostile_limit_headers_never_raise(remaining: str, reset: str) -> None:
     headers = {"ratelimit-remaining": remaining, "ratelimit-reset": reset}
     got = limit_from_headers(headers, NOW)
-    assert got is None or NOW <= got[1] <= NOW + timedelta(days=1)
+    assert got is None or NOW <= got.reset <= NOW + timedelta(days=1)
+
+
+# Half a token a second: within the documents' own promise nothing changes.
+SLOW = Pace(usual=timedelta(minutes=5), burst=120, per_second=0.5)
+
+
+@pytest.mark.parametrize(
+    ("left", "seconds", "total", "fewest", "most"),
+    [
+        (299, 300, 300, 0, 149.0),  # as documented
+        (100, 200, 300, 0, 0.0),  # others use it too: the refill is all there is
+        (20, 200, 300, 0, -4.0),  # one every 10 s lasts until the reset
+        (59, 300, 60, 0, 29.0),  # narrower than documented: half of it at once
+        (30, 290, 60, 0, 1 - 145 / 30),
+        (1, 60, 300, 0, -29.0),  # the last one is for the time of the reset
+        (7000, 300, 7500, 120, 6850.0),  # wider than documented
+        (150, 100, 300, 25, 100.0),
+    ],
+)
+def test_a_bucket_follows_the_networks_own_count(
+    left: int, seconds: int, total: int, fewest: float, most: float
+) -> None:
+    limit = Limit(left, NOW + timedelta(seconds=seconds), total)
+    got = tokens_within(limit, SLOW, NOW)
+    assert (max(got[0], 0), got[1]) == (fewest, pytest.approx(most))
+
+
+@given(
+    st.integers(1, 10_000), st.integers(0, 90_000), st.none() | st.integers(1, 10_000),
+    st.integers(1, 300), st.floats(0.01, 50),
+)  # fmt: skip
+def test_no_count_contradicts_itself_or_waits_beyond_its_reset(
+    left: int, seconds: int, total: int | None, burst: int, per_second: float
+) -> None:
+    pace = Pace(timedelta(minutes=5), burst, per_second)
+    fewest, most = tokens_within(Limit(left, NOW + timedelta(seconds=seconds), total), pace, NOW)
+    assert fewest <= most
+    assert most <= left
+    assert wait_for_token(most, pace) <= seconds + 1 / per_second
+    assert fewest <= 0 or fewest + seconds * per_second <= left / 2 + 1e-6
 
 
 @pytest.mark.parametrize(

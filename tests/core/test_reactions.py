@@ -8,10 +8,12 @@ import pytest
 
 from bot.core.reactions import Reaction, react, react_suspect, should_tell
 from connectors.errors import (
+    BudgetUsed,
     ConnectorError,
     CredentialRejected,
     NeedsApproval,
     NotPossible,
+    QuotaUsed,
     RateLimited,
     Refused,
     TargetGone,
@@ -43,6 +45,14 @@ FAULTS: dict[type[ConnectorError], tuple[ConnectorError, Reaction]] = {
     NotPossible: (
         NotPossible("search"),
         Reaction(None, None, True, "channels", "not_possible"),
+    ),
+    BudgetUsed: (
+        BudgetUsed(NOW + 9 * DAY),
+        Reaction(None, HOUR, False, "channels", "budget", NOW + 9 * DAY),
+    ),
+    QuotaUsed: (
+        QuotaUsed("tags", NOW + 2 * HOUR),
+        Reaction(None, 2 * HOUR, False, "channels", "quota", NOW + 2 * HOUR),
     ),
     Refused: (Refused(), Reaction(None, 6 * HOUR, False, "operator", "refused")),
 }

@@ -45,7 +45,8 @@ class Entry:
 class Sky:
     """What the servers know. `failing`: status by method. `ignores_filters`: of the search.
 
-    `lives`: how many requests an access token lasts. `logins`, `refreshes`: sessions asked for.
+    `lagging`: posts that are counted, but not in the feeds yet. `lives`: how many requests an
+    access token lasts. `logins`, `refreshes`: sessions asked for.
     """
 
     origin: str = ""
@@ -55,6 +56,7 @@ class Sky:
     requests: Counter[str] = field(default_factory=Counter)
     password: str = "app-pass-word-1234"
     ignores_filters: bool = False
+    lagging: set[str] = field(default_factory=set)
     lives: int = 1000
     logins: int = 0
     refreshes: int = 0
@@ -87,6 +89,7 @@ class Sky:
     def feed_of(self, did: str) -> list[Entry]:
         """Newest first, a repost by its own time."""
         own = [one for one in self.entries if (one.by or one.author) == did]
+        own = [one for one in own if one.uri not in self.lagging]
         return sorted(own, key=lambda one: one.at, reverse=True)
 
     @asynccontextmanager
@@ -110,6 +113,7 @@ class Sky:
             return error(status, "InternalServerError", "Internal Server Error")
         handlers: dict[str, Handler] = {
             "app.bsky.actor.getProfile": self._profile,
+            "app.bsky.actor.getProfiles": self._profiles,
             "app.bsky.actor.searchActors": self._search_actors,
             "app.bsky.feed.getAuthorFeed": self._author_feed,
             "app.bsky.feed.getPosts": self._posts,
@@ -137,8 +141,19 @@ class Sky:
         found = self._find(request.query.get("actor", ""))
         if isinstance(found, web.Response):
             return found
-        posts = [one for one in self.entries if one.author == found.did and not one.by]
-        return web.json_response({**self._view(found), "postsCount": len(posts)})
+        return web.json_response(self._detailed(found))
+
+    async def _profiles(self, request: web.Request) -> web.Response:
+        """Who isn't known or doesn't show is left out, as the AppView does."""
+        wanted = request.query.getall("actors", [])
+        if not 0 < len(wanted) <= 25:
+            return error(400, "InvalidRequest", "actors must have from 1 to 25 items")
+        found = [one for name in wanted if isinstance(one := self._find(name), Actor)]
+        return web.json_response({"profiles": [self._detailed(one) for one in found]})
+
+    def _detailed(self, actor: Actor) -> dict[str, Any]:
+        posts = [one for one in self.entries if one.author == actor.did and not one.by]
+        return {**self._view(actor), "postsCount": len(posts)}
 
     async def _search_actors(self, request: web.Request) -> web.Response:
         words = request.query.get("q", "").lower()

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import text
 
 from bot.app import App
+from bot.clock import SystemClock
 from bot.core.model import Channel, Person, Platform, Watch
 from bot.demo.fediverse import Fediverse
 from bot.demo.server import serving
@@ -32,6 +33,17 @@ from tests.fakes.telegram import shown as on_telegram
 from tests.store.world import World, a_post
 
 QUIET, EDIT_EVERY = 16, 61  # a second more than the bot waits
+SHORT = 0.05  # seconds
+
+
+class DeskClock(VirtualClock):
+    """The moment in which more commands might arrive really passes: no test is about it."""
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds < SHORT:
+            await SystemClock().sleep(seconds)
+        else:
+            await super().sleep(seconds)
 
 
 @dataclass(slots=True)
@@ -147,7 +159,7 @@ class Desk:
 
 @asynccontextmanager
 async def open_desk(folder: Path, database_url: str) -> AsyncIterator[Desk]:
-    clock = VirtualClock()
+    clock = DeskClock()
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(FakeSlack(clock))
         telegram = await stack.enter_async_context(FakeTelegram(clock))
@@ -163,6 +175,7 @@ async def open_desk(folder: Path, database_url: str) -> AsyncIterator[Desk]:
             "SLACK_API_URL": slack.api_url,
             "TELEGRAM_BOT_TOKEN": telegram.token,
             "TELEGRAM_API_URL": telegram.url,
+            "NETWORKS": "mastodon,bluesky,feed",
             "MASTODON_URL": fediverse.origin,
             "ALLOWED_PRIVATE_HOSTS": "127.0.0.1",
         }

@@ -177,6 +177,7 @@ async def running_bot(folder: Path, database_url: str, **settings: str) -> Async
             "SLACK_API_URL": slack.api_url,
             "TELEGRAM_BOT_TOKEN": telegram.token,
             "TELEGRAM_API_URL": telegram.url,
+            "NETWORKS": "mastodon,bluesky,feed",
             "MASTODON_URL": fediverse.origin,
             "BLUESKY_APPVIEW_URL": sky.origin,
             "BLUESKY_PDS_URL": sky.origin,

@@ -190,7 +190,8 @@ async def test_a_full_disk_is_said_and_what_was_due_comes_once_there_is_room(
     await settled(house, jane)
     before = await house.kept()
     await limit_pages(house, 1)  # SQLite keeps what it has: not one page more
-    house.fediverse.post("durand", "Écrit sans place " + "é" * 400, house.clock.now())
+    # More than a page: it finds no room in what the tables already have.
+    house.fediverse.post("durand", "Écrit sans place " + "é" * 4000, house.clock.now())
     answer = await fills_up(jane, FULL[language])
     assert answer == [FULL[language]]
     assert (await house.kept())["watch"] == before["watch"]

@@ -34,6 +34,7 @@ async def networks(folder: Path, **settings: str) -> AsyncIterator[tuple[Path, F
     async with serving(fediverse), sky.serving():
         lines = {
             "DATABASE_URL": "sqlite:///veilleur.db",
+            "NETWORKS": "mastodon,bluesky,feed",
             "MASTODON_URL": fediverse.origin,
             "BLUESKY_APPVIEW_URL": sky.origin,
             "ALLOWED_PRIVATE_HOSTS": "127.0.0.1",

@@ -130,6 +130,79 @@ async def test_the_networks_own_limit_pauses_its_lane(
         assert await lanes.paused_until(tx, LANE) == (reset if paused else None)
 
 
+@pytest.mark.parametrize(
+    ("status", "headers", "seconds"),
+    [
+        (429, {"retry-after": "90"}, 90),
+        (429, {"retry-after": "Mon, 02 Nov 2026 09:01:30 GMT"}, 90),
+        (429, {"x-rate-limit-reset": str(int(NOW.timestamp()) + 90)}, 90),
+        (429, {"x-ratelimit-reset": "2026-11-02T09:01:30.070144Z"}, 90.070144),
+        (429, {"x-rate-limit-remaining": "12", "retry-after": "90"}, 90),
+        (429, {}, 60),
+        (503, {"retry-after": "90"}, 90),
+        (503, {}, None),
+        (500, {"retry-after": "90"}, None),
+    ],
+)
+async def test_a_ban_pauses_its_lane_whoever_was_told_of_it(
+    store: Store,
+    meter: StoreMeter,
+    status: int,
+    headers: dict[str, str],
+    seconds: float | None,
+) -> None:
+    await meter.take(LANE, PACE, Priority.PERSON, 0.0)
+    await meter.observe(LANE, Answer(status, "https://a.example/", headers))
+    until = NOW + timedelta(seconds=seconds) if seconds else None
+    async with store.read() as tx:
+        assert await lanes.paused_until(tx, LANE) == until
+        assert await lanes.paused_until(tx, OTHER) is None
+
+
+async def test_a_shorter_ban_does_not_end_a_longer_one(store: Store, meter: StoreMeter) -> None:
+    for seconds in ("900", "5"):
+        await meter.observe(LANE, Answer(429, "https://a.example/", {"retry-after": seconds}))
+    async with store.read() as tx:
+        assert await lanes.paused_until(tx, LANE) == NOW + timedelta(seconds=900)
+
+
+def told(left: int, seconds: int, total: int) -> Answer:
+    named = {"limit": total, "remaining": left, "reset": seconds}
+    headers = {f"ratelimit-{name}": str(value) for name, value in named.items()}
+    return Answer(200, "https://a.example/", headers)
+
+
+async def test_a_bucket_shrinks_to_what_the_network_says_is_left(
+    meter: StoreMeter, clock: SleepingClock
+) -> None:
+    await take(meter)
+    await meter.observe(LANE, told(left=2, seconds=100, total=300))
+    with pytest.raises(RateLimited) as limited:
+        await take(meter)
+    assert limited.value.until - NOW == pytest.approx(
+        timedelta(seconds=50), abs=timedelta(seconds=0.1)
+    )
+
+
+async def test_a_bucket_fills_up_where_the_network_says_that_much_is_left(
+    meter: StoreMeter, clock: SleepingClock
+) -> None:
+    for _ in range(30):
+        await take(meter)
+        await meter.observe(LANE, told(left=5000, seconds=100, total=7500))
+    assert clock.slept == []
+
+
+async def test_a_network_that_agrees_with_its_documents_changes_no_bucket(
+    meter: StoreMeter, clock: SleepingClock
+) -> None:
+    for _ in range(3):
+        await take(meter)
+        await meter.observe(LANE, told(left=60, seconds=100, total=110))
+    await take(meter)
+    assert clock.slept == [pytest.approx(2.0, abs=0.1)]
+
+
 async def test_an_answer_without_limits_changes_nothing(store: Store, meter: StoreMeter) -> None:
     await take(meter)
     await meter.observe(LANE, Answer(200, "https://a.example/", {}))

@@ -43,7 +43,7 @@ async def _follow(store: Store, http: Http, connector: Connector, handle: str) -
     lead = connector.parse_target(handle)
     assert lead is not None
     host = connector.lead_host(lead)
-    account = (await every.ask(connector, host, connector.identify(lead)))[0]
+    account = (await every.ask(connector, every.lane(connector, host), connector.identify(lead)))[0]
     async with store.begin() as tx:
         target = await targets.ensure(tx, account, credential="", now=NOW)
     found = await _published(every, connector, target)
@@ -61,7 +61,9 @@ async def _follow(store: Store, http: Http, connector: Connector, handle: str) -
 
 
 async def _published(every: Networks, connector: Connector, target: Target) -> tuple[Post, ...]:
-    looks = await every.ask(connector, target.host, connector.look(Batch((Due(target, None),))))
+    looks = await every.ask(
+        connector, every.lane(connector, target.host), connector.look(Batch((Due(target, None),)))
+    )
     return looks[target.id].posts
 
 

@@ -66,7 +66,7 @@ class Watch:
 
     A post must carry all words of `include` and none of `exclude`. `on`: only these networks
     (empty: all). `only` None: the channel's usual way. `to`: the channel's name or id without #
-    (`@name` for a Telegram channel), None: here.
+    (`@name` for a Telegram channel), None: here. `agreed`: the person has read what it costs.
     """
 
     terms: tuple[Term, ...]
@@ -76,6 +76,7 @@ class Watch:
     on: tuple[str, ...] = ()
     label: str | None = None
     to: str | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,9 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    pass
+    """`wanted`: the network that the person asks to be switched on, None: which there are."""
+
+    wanted: str | None = None
 
 
 class Setting(enum.StrEnum):

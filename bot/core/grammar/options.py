@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from bot.core.grammar.lex import Shape, Token
 from bot.core.grammar.terms import read_term
-from bot.core.grammar.words import AS, CONNECTORS, MODES, NETWORKS, ON, ONLY, TO
+from bot.core.grammar.words import AGREED, AS, CONNECTORS, MODES, NETWORKS, ON, ONLY, TO
 from bot.core.model import Mode
 
 MAX_DAYS = 366
@@ -25,6 +25,7 @@ class Options:
     only: Mode | None = None
     label: str | None = None
     to: str | None = None
+    agreed: bool = False
     days: int | None = None
     page: str | None = None
 
@@ -123,6 +124,11 @@ def _page(tokens: Sequence[Token], index: int, options: Options) -> tuple[Option
     return replace(options, page=token.text), index + 1
 
 
-WATCH_OPTIONS: tuple[Reader, ...] = (_on, _only, _label, _to)
+def _agreed(tokens: Sequence[Token], index: int, options: Options) -> tuple[Options, int] | None:
+    agreed = tokens[index].folded == AGREED
+    return (replace(options, agreed=True), index + 1) if agreed else None
+
+
+WATCH_OPTIONS: tuple[Reader, ...] = (_on, _only, _label, _to, _agreed)
 SEARCH_OPTIONS: tuple[Reader, ...] = (_on, _days, _page)
 REF_OPTIONS: tuple[Reader, ...] = (_on,)

@@ -13,6 +13,7 @@ from bot.core.grammar.commands import (
     Claim,
     Command,
     Help,
+    Networks,
     Ok,
     Result,
     Search,
@@ -188,8 +189,10 @@ def _means_verb(name: str, rest: Args) -> bool:
     """Without "/" a line may only begin like a command: "status quo", "aide aux entreprises"."""
     if not rest.tokens:
         return True
-    if name == START or VERBS.get(name) in (Verb.STATUS, Verb.NETWORKS):
+    if name == START or VERBS.get(name) is Verb.STATUS:
         return False
+    if VERBS.get(name) is Verb.NETWORKS:
+        return read_networks(rest) != Ok(Networks())
     if VERBS.get(name) is Verb.HELP:
         return topic_of(rest) is not None
     if VERBS.get(name) is Verb.ALLOW:

@@ -32,11 +32,13 @@ from bot.core.grammar.times import clock_time, days_of, read_quiet, read_schedul
 from bot.core.grammar.words import (
     EVERYTHING,
     LANGUAGES,
+    NETWORKS,
     NOW,
     SETTING_NOISE,
     SETTINGS,
     SWITCH,
     VERBS,
+    WANTED,
 )
 
 WELCOME = "welcome"
@@ -161,8 +163,10 @@ def read_status(_: Args) -> Result:
     return Ok(Status())
 
 
-def read_networks(_: Args) -> Result:
-    return Ok(Networks())
+def read_networks(args: Args) -> Result:
+    """Ok(Networks): of none, or "ask" and a network's name. Other words are let go."""
+    asked, _, name = args.folded.partition(" ")
+    return Ok(Networks(NETWORKS.get(name) if asked in WANTED else None))
 
 
 def _filter(args: Args) -> str:

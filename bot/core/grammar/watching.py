@@ -150,6 +150,7 @@ def _watch(terms: tuple[Term, ...], options: Options) -> Watch:
         on=options.on,
         label=options.label,
         to=options.to,
+        agreed=options.agreed,
     )
 
 

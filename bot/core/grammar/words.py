@@ -51,6 +51,7 @@ VERBS: Mapping[str, Verb] = _index(
 
 UMBRELLA = frozenset({"veille", "veilleur"})
 START = "start"
+WANTED = frozenset({"ask", "demander"})
 QUIET = frozenset({"quiet", "silence", "calme"})
 
 VERB_NAMES: Mapping[Verb, Mapping[str, str]] = MappingProxyType(
@@ -90,7 +91,11 @@ NETWORKS: Mapping[str, str] = _index(
         "telegram": "telegram tg",
         "reddit": "reddit",
         "hackernews": "hackernews hn",
-        "news": "news",
+        "news": "news presse actualites",
+        "lemmy": "lemmy",
+        "peertube": "peertube",
+        "pixelfed": "pixelfed",
+        "bridge": "bridge rsshub pont",
     }
 )
 """What people call a network -> its name in the code."""
@@ -111,6 +116,7 @@ ONLY = frozenset({"only", "uniquement", "seulement"})
 ON = frozenset({"on", "sur"})
 TO = frozenset({"to", "vers", "dans"})
 AS = frozenset({"as", "sous", "nomme"})
+AGREED = "cost:ok"
 AND = frozenset({"AND", "ET"})
 OR = frozenset({"OR", "OU"})
 NOT = frozenset({"NOT", "SAUF"})

@@ -28,7 +28,7 @@ from bot.core.grammar.commands import (
 from bot.core.grammar.running import WELCOME
 from bot.core.grammar.terms import write_term, write_word
 from bot.core.grammar.times import write_days, write_duration, write_until
-from bot.core.grammar.words import START
+from bot.core.grammar.words import AGREED, START
 
 
 def write(command: Command, *, quoted: bool) -> str:
@@ -64,6 +64,7 @@ def _watch_options(watch: Watch) -> Iterable[str]:
     yield f'as "{watch.label}"' if watch.label else ""
     if watch.to:
         yield "to " + (watch.to if watch.to.startswith("@") else f"#{watch.to}")
+    yield AGREED if watch.agreed else ""
 
 
 def _search_options(search: Search) -> Iterable[str]:
@@ -89,7 +90,7 @@ def _short(command: Digest | Status | Networks | Undo | Claim | Allow | Help) ->
         case Status():
             return [Verb.STATUS]
         case Networks():
-            return [Verb.NETWORKS]
+            return [Verb.NETWORKS, f"ask {command.wanted}" if command.wanted else ""]
         case Undo():
             return [Verb.UNDO, str(command.change or "")]
         case Claim():

@@ -50,6 +50,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "digest.unread.until": (
         "{network} : impossible à consulter depuis {since} ({why}, reprise vers {until})."
     ),
+    "digest.unread.budget": "{network} : pas consultable depuis {since} : le budget de ce mois-ci est épuisé, reprise le {until}.",
     "digest.unread.names": (
         "Des publications d'un compte manquent peut-être : {names}.",
         "Des publications de {n} comptes manquent peut-être : {names}.",
@@ -91,6 +92,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "error.unexpected": "réponse illisible",
     "error.not_possible": "impossible à cet endroit",
     "error.refused": "adresse non autorisée",
+    "error.budget": "budget du mois épuisé",
+    "error.quota": "limite du réseau atteinte",
     "error.suspect": "page vide alors qu'il y avait des publications",
     # --- avis
     "notice.broken": (
@@ -105,6 +108,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Je ne peux plus consulter {name} ({network}) depuis {since}. "
         "La personne qui gère Veilleur est prévenue."
     ),
+    "notice.budget.50": "{network} : la moitié du budget du mois est utilisée ({spent} sur {budget}). À ce rythme, je consulterai moins souvent pour qu'il suffise.",
+    "notice.budget.80": "{network} : 80 % du budget du mois sont utilisés ({spent} sur {budget}). Je consulte moins souvent pour qu'il suffise.",
+    "notice.budget.100": "{network} : le budget du mois est épuisé ({spent} sur {budget}). Je consulterai de nouveau à partir du {back}. Pour reprendre plus tôt, augmentez-le dans .env puis redémarrez.",
+    "notice.wanted": "{name} souhaite que {network} soit activé ({channel}). Réglages : {setting} ; les étapes sont dans docs/networks.md.",
     "notice.operator": (
         "{network} : {why} ({setting}). Les consultations reprendront une fois ce point réglé."
     ),
@@ -138,6 +145,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "watch.digest": "Synthèse à {hour} (heure de {city}).",
     "watch.with": "Uniquement les publications avec {words}.",
     "watch.without": "Uniquement les publications sans {words}.",
+    "watch.price": "Suivre {what} sur {network} coûte environ {cost} par mois. Faut-il le faire ?",
+    "watch.price.unknown": "Suivre {what} sur {network} se paie à la publication, et {network} ne dit pas combien il en paraît. Faut-il le faire ?",
+    "watch.price.used": "Utilisé ce mois-ci : {spent} sur {budget}. Rien de plus n'est payé avant votre accord ; une consultation sans nouveauté ne coûte rien.",
     "watch.because": "J'ai retenu @{handle} : nom exact, actif ces douze derniers mois, et le seul trouvé.",
     "watch.latest": "Dernière publication :",
     "watch.already": "{what} est déjà suivi ici depuis le {since}.",
@@ -172,18 +182,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "person.you": "vous",
     "account.followers": ("{count} abonné", "{count} abonnés"),
     "account.last_post": "dernière publication {when}",
-    "note.needs_token_rss_used": (
-        "Ce serveur ne montre ses comptes qu'à ses membres : je lis son fil public à la place."
-    ),
-    "note.account_moved": "Ce compte a déménagé : j'ai pris le nouveau.",
-    "note.account_locked": "Ce compte réserve certaines publications à ses abonnés.",
-    "note.mastodon_token": "{network} : ce serveur ne répond qu'à ses membres.",
-    "note.bluesky_app_password": (
-        "{network} : les publications pourront être cherchées quand la personne qui gère "
-        "Veilleur aura ajouté un compte ; les personnes se trouvent déjà."
-    ),
-    "note.mastodon_posts_by_hashtag_only": "{network} : ce serveur ne trouve les publications que par mot-clé.",
-    "note.mastodon_hashtag_failed": "{network} : le mot-clé n'a pas pu être lu à l'instant.",
     # --- liste, arrêt, annulation
     "list.title": (
         "Suivi ici : {n} compte ou sujet",
@@ -305,38 +303,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{network} : {n} à consulter pour la première fois",
         "{network} : {n} à consulter pour la première fois",
     ),
+    "status.paid": "{network} : {spent} utilisés sur {budget} ce mois-ci, reste {left} ; une consultation toutes les {every}.",
+    "status.paid.slower": "{network} : {spent} utilisés sur {budget} ce mois-ci, reste {left} ; une consultation toutes les {every} au lieu de {usual}, pour qu'il suffise.",
     "status.pending": ("{n} message attend d'être envoyé", "{n} messages attendent d'être envoyés"),
     "status.unconfirmed": (
         "{n} message n'est peut-être pas arrivé ; ses publications sont dans la synthèse",
         "{n} messages ne sont peut-être pas arrivés ; leurs publications sont dans la synthèse",
     ),
     "status.version": "Veilleur {version}",
-    "networks.title": "Ce que je peux consulter",
-    "networks.later": "Possible, pas encore dans cette version",
-    "networks.never": "Impossible",
-    "networks.on.mastodon": "Mastodon : comptes, mots-clés, recherche. Gratuit.",
-    "networks.on.bluesky": "Bluesky : comptes, recherche de personnes. Gratuit.",
-    "networks.on.feed": "Sites web : actualités et blogs de n'importe quel site. Gratuit.",
-    "networks.later.x": (
-        "X : payant à l'usage, environ 9 $ par mois pour 20 comptes à 3 publications par jour."
-    ),
-    "networks.later.facebook": (
-        "Facebook : quand Meta aura validé votre entreprise (gratuit, souvent plusieurs semaines)."
-    ),
-    "networks.later.instagram": (
-        "Instagram : quand Meta aura validé votre entreprise (gratuit, souvent plusieurs semaines)."
-    ),
-    "networks.later.threads": (
-        "Threads : quand Meta aura validé votre entreprise (gratuit, souvent plusieurs semaines)."
-    ),
-    "networks.later.youtube": (
-        "YouTube : pas dans cette version ; le site de la chaîne convient en attendant."
-    ),
-    "networks.never.linkedin": (
-        "LinkedIn : ne permet à aucun outil de lire officiellement les publications d'une autre "
-        "entreprise."
-    ),
-    "networks.never.viadeo": "Viadeo : n'existe plus comme réseau social.",
     "help.title": "Ce que vous pouvez me demander",
     "help.welcome": (
         "Bonjour. Je surveille ce que disent les entreprises sur les réseaux sociaux et sur leurs "
@@ -407,43 +381,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "le bot ne peut pas y écrire : nommez-le administrateur avec le droit de publier."
     ),
     "closed.telegram_topic_closed": "ce sujet est fermé.",
-    # --- réseaux qui ne peuvent pas être lus ici
-    "elsewhere.linkedin": (
-        "LinkedIn ne permet à aucun outil de lire officiellement les publications d'une autre "
-        "entreprise. À la place, je peux suivre les actualités de son site : donnez-moi l'adresse."
-    ),
-    "elsewhere.x": (
-        "X : possible et payant, environ 9 $ par mois pour 20 comptes à 3 publications par jour, "
-        "avec un plafond que vous fixez. Pas encore dans cette version. En attendant, je peux suivre "
-        "son site : donnez-moi l'adresse."
-    ),
-    "elsewhere.facebook": (
-        "Facebook et Instagram : possible, mais Meta doit d'abord valider votre entreprise "
-        "(gratuit, souvent plusieurs semaines). Pas encore dans cette version. En attendant, je peux "
-        "suivre son site : donnez-moi l'adresse."
-    ),
-    "elsewhere.instagram": (
-        "Facebook et Instagram : possible, mais Meta doit d'abord valider votre entreprise "
-        "(gratuit, souvent plusieurs semaines). Pas encore dans cette version. En attendant, je peux "
-        "suivre son site : donnez-moi l'adresse."
-    ),
-    "elsewhere.threads": (
-        "Threads : possible, mais Meta doit d'abord valider votre entreprise (gratuit, souvent "
-        "plusieurs semaines). Pas encore dans cette version. En attendant, je peux suivre son site : "
-        "donnez-moi l'adresse."
-    ),
-    "elsewhere.youtube": (
-        "YouTube ne peut pas encore être suivi par cette version. En attendant, je peux suivre "
-        "son site : donnez-moi l'adresse."
-    ),
-    "elsewhere.tiktok": (
-        "TikTok ne laisse aucun outil commercial lire les autres comptes. À la place, je peux "
-        "suivre les actualités de son site : donnez-moi l'adresse."
-    ),
-    "elsewhere.viadeo": (
-        "Viadeo n'existe plus comme réseau social : il n'y a plus rien à y suivre. "
-        "Je peux chercher cette entreprise ailleurs."
-    ),
     # --- questions et erreurs
     "ask.watch_what": "Qui faut-il suivre ? Envoyez un @compte, un lien, un site ou un #mot-clé.",
     "ask.search_what": (
@@ -509,6 +446,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "button.list": "La liste",
     "button.help": "Aide",
     "button.networks": "Quels réseaux ?",
+    "button.ask_for": "Demander {network}",
+    "button.site_news": "Les actualités de son site",
+    "button.articles": "Les articles qui en parlent",
+    "button.bridge": "Par votre passerelle",
+    "button.watch_price": "Suivre pour environ {cost} par mois",
+    "button.ask": "Demander l'activation",
+    "button.site_meanwhile": "Suivre son site en attendant",
+    "button.watch_anyway": "Suivre quand même",
     "button.site": "Indiquer le site",
     "button.elsewhere": "Chercher ailleurs",
     "button.search": "Chercher",
@@ -545,18 +490,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "join.or": " ou ",
     "join.nor": " ni ",
     "time.day": "{day} {hour}",
-    # --- réseaux
-    "network.feed": "site web",
-    "network.mastodon": "Mastodon",
-    "network.bluesky": "Bluesky",
-    "network.linkedin": "LinkedIn",
-    "network.x": "X",
-    "network.facebook": "Facebook",
-    "network.instagram": "Instagram",
-    "network.threads": "Threads",
-    "network.youtube": "YouTube",
-    "network.viadeo": "Viadeo",
-    "network.tiktok": "TikTok",
     "bad.unknown_verb": "Je ne connais pas « {word} ». Par exemple : {example}.",
     "ask.find_what": "Quelle entreprise faut-il chercher ? Son nom suffit.",
     "ask.words_filter_or_target": "Faut-il garder seulement ses publications avec ces mots, ou suivre les deux ?",
@@ -582,6 +515,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli.setting.log_format": "écrivez text ou json.",
     "cli.setting.telegram_access": "écrivez claimed ou open.",
     "cli.setting.allowed_private_hosts": "écrivez des noms de machines, des adresses ou des réseaux comme 10.0.0.0/8, séparés par des virgules, sans http:// ni port.",
+    "cli.setting.networks": "des noms de réseaux écrits comme dans docs/networks.md, séparés par des virgules (mastodon, bluesky, x) ; vide pour tous",
     "cli.setting.other": "cette valeur n'est pas utilisable. Voir .env.example.",
     "cli.unknown": "{file} : personne ne lit {name}. Les noms possibles sont dans .env.example.",
     "cli.unknown.close": "{file} : personne ne lit {name}. Vouliez-vous dire {close} ?",
@@ -618,7 +552,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli.check.needs": "{host} demande {what}",
     "cli.check.silent": "{host} ne peut pas être interrogé ({fault})",
     "cli.check.answers": "{host} répond",
-    "cli.check.limited": "{host} répond (limité : {notes})",
     "cli.check.no_chat": "aucun jeton : veilleur run converse dans le terminal (README : Slack, Telegram)",
     "front.slack_bot_token": "Slack refuse SLACK_BOT_TOKEN. Copiez-le de nouveau depuis OAuth & Permissions.",
     "front.slack_bot_token_is_app_token": "SLACK_BOT_TOKEN contient un jeton d'application (xapp-). Le jeton du bot commence par xoxb- et se trouve sous OAuth & Permissions ; xapp- va dans SLACK_APP_TOKEN.",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.core.budget import month_of
 from bot.core.grammar import Ok, Term, Watch, parse, render
 from bot.core.message import Audience, Block, Line, Message, Reply, Span, line
 from bot.core.model import Channel, Mode
@@ -16,9 +18,11 @@ from bot.service.commands.context import Context, lines, reply
 from bot.service.commands.undoing import encode, note, undo_button
 from bot.service.finding import Found
 from bot.service.watchlist import by_ref
-from bot.store import targets, watches
+from bot.store import spending, targets, watches
 from bot.store.engine import Tx
 from connectors.types import Account, Kind
+
+_PLAIN = re.compile(r"@?[\w.-]+(?:@[\w.:-]+)?")
 
 
 def pick_command(account: Account) -> str:
@@ -29,7 +33,10 @@ def pick_command(account: Account) -> str:
         return f"watch @{account.handle}"
     if account.network == "feed":
         return f"watch {account.url}"
-    return f"watch {account.network}:{account.handle}"
+    handle = account.handle.strip('"')
+    if account.network == "hackernews" and account.kind is Kind.QUERY and " " not in handle:
+        return f"watch hackernews:#{handle}"  # without the sign it is a person's name
+    return f"watch {account.network}:" + (handle if _PLAIN.fullmatch(handle) else f'"{handle}"')
 
 
 def picked(command: Watch, *accounts: Account) -> str:
@@ -62,6 +69,33 @@ def together(ctx: Context, said: Sequence[Reply]) -> Reply:
     return Reply(message, audience=Audience.CHANNEL if public else Audience.PERSON)
 
 
+def is_paid(ctx: Context, account: Account) -> bool:
+    return ctx.house.networks.get(account.network).budget() is not None
+
+
+async def price_question(ctx: Context, command: Watch, account: Account) -> Reply:
+    """Nothing is watched, and nothing paid, before the person has read what it costs."""
+    words, network = ctx.words, account.network
+    connector = ctx.house.networks.get(network)
+    budget, price = connector.budget() or 0, connector.monthly_cost(account)
+    async with ctx.house.store.read() as tx:
+        spent = await spending.spent(tx, network, month_of(ctx.now))
+    facts = {"what": account.name or account.handle, "network": words.network(network)}
+    if price is None:
+        text, yes = words("watch.price.unknown", **facts), "button.watch_anyway"
+    else:
+        text, yes = words("watch.price", cost=words.dollars(price), **facts), "button.watch_price"
+    used = words(
+        "watch.price.used", spent=words.dollars(spent.micros), budget=words.dollars(budget)
+    )
+    agreed = picked(replace(command, agreed=True), account)
+    buttons = (
+        ctx.button(yes, agreed, cost=words.dollars(price or 0)),
+        ctx.button("button.list", "list"),
+    )
+    return reply(words, text, blocks=(lines(used),), buttons=buttons)
+
+
 @dataclass(frozen=True, slots=True)
 class _Added:
     watch: Watched
@@ -92,9 +126,8 @@ async def add(
 
 async def _store(tx: Tx, ctx: Context, place: Channel, command: Watch, account: Account) -> _Added:
     connector = ctx.house.networks.get(account.network)
-    target = await targets.ensure(
-        tx, account, credential=connector.credential(account.host), now=ctx.now
-    )
+    lane = ctx.house.networks.lane(connector, account.host, account.key)
+    target = await targets.ensure(tx, account, credential=lane.credential, now=ctx.now)
     watched, created = await watches.add(
         tx,
         place,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -9,10 +10,13 @@ from datetime import timedelta
 from bot.core.message import Block, Button, Reply
 from bot.render.words import Words, capital
 from bot.service.commands.context import Context, lines, reply
+from bot.service.commands.networks import IMPOSSIBLE
+from bot.service.excuses import excuse, told
 from bot.service.finding import Found
-from connectors.elsewhere import Elsewhere
-from connectors.errors import NeedsApproval, Refused
+from connectors.elsewhere import Elsewhere, recognise
+from connectors.errors import Refused
 
+_TOKENS = re.compile(r"[^\w]+|_+")
 # Networks whose official ways are closed, paid or need approval: named in a not-found.
 CLOSED = ("linkedin", "x", "facebook", "instagram")
 
@@ -33,34 +37,64 @@ def unanswered(words: Words, networks: Sequence[str], key: str = "search.no_answ
 
 def shortfall(ctx: Context, found: Found) -> tuple[Block, ...]:
     """Which networks could not say whether they know it, and why."""
-    asleep = [
-        (network, error.what)
-        for network, error in found.failed.items()
-        if isinstance(error, NeedsApproval)
-    ]
-    said = [ctx.words(f"note.{what}", network=ctx.words.network(name)) for name, what in asleep]
-    silent = [name for name in (*found.failed, *found.late) if name not in dict(asleep)]
+    excuses = {name: excuse(name, error) for name, error in found.failed.items()}
+    said = [told(ctx.words, note) for note in excuses.values() if note]
+    silent = [name for name in (*found.failed, *found.late) if not excuses.get(name)]
     if silent:
         said.append(unanswered(ctx.words, silent))
     return (lines(*said),) if said else ()
+
+
+def closed(ctx: Context, text: str) -> Elsewhere | None:
+    """What a name or link means on a network that can't be read here."""
+    known = recognise(text)
+    return None if known is None or known.network in ctx.house.networks else known
 
 
 def elsewhere_answer(ctx: Context, known: Elsewhere) -> Reply:
     """A network that can't be read here: what it takes, and what works instead."""
     words = ctx.words
     text = words(f"elsewhere.{known.network}", network=words.network(known.network))
-    site = ctx.button("button.site", "watch")
     if known.network == "viadeo":
-        site = ctx.button("button.elsewhere", f"find {known.name}" if known.name else "find")
-    buttons = [site, ctx.button("button.networks", "networks")]
-    answer = reply(words, text, buttons=tuple(buttons))
+        find = f"find {known.name}" if known.name else "find"
+        first = [ctx.button("button.elsewhere", find)]
+    else:
+        off = {one.network for one in ctx.house.networks.off()} - set(IMPOSSIBLE)
+        first = (
+            [ctx.button("button.ask", f"networks ask {known.network}")]
+            if known.network in off
+            else []
+        )
+        site = "button.site_meanwhile" if first else "button.site_news"
+        first += [ctx.button(site, "watch"), *_substitutes(ctx, known)]
+    buttons = (*first, ctx.button("button.networks", "networks"))
+    answer = reply(words, text, buttons=buttons)
     return replace(answer, asks="watch")
+
+
+def _substitutes(ctx: Context, known: Elsewhere) -> list[Button]:
+    """Articles that name the firm; for LinkedIn, the operator's own bridge where there is one."""
+    if not known.name:
+        return []
+    networks, found = ctx.house.networks, []
+    if "news" in networks:
+        about = _TOKENS.sub(" ", known.name).strip()
+        found.append(ctx.button("button.articles", f'watch news:"{about}"'))
+    if known.network == "linkedin" and "bridge" in networks:
+        path = f"/linkedin/company/{known.name}/posts"
+        found.append(ctx.button("button.bridge", f'watch bridge:"{path}"'))
+    return found
 
 
 def not_found(ctx: Context, text: str, found: Found) -> Reply:
     """Names the networks asked, those that failed and those that can't be asked here."""
     words = ctx.words
     asked = [name for name in found.asked if name not in found.failed and name not in found.late]
+    why = [note for name, error in found.failed.items() if (note := excuse(name, error))]
+    if not asked and why:
+        said = " ".join(told(words, note) for note in why)
+        instead = (ctx.button("button.site", "watch"), ctx.button("button.networks", "networks"))
+        return replace(reply(words, said, buttons=instead), asks="watch")
     if not asked and found.asked == ("feed",):
         return _silent_site(ctx, text, found)
     if not asked:
@@ -76,8 +110,9 @@ def not_found(ctx: Context, text: str, found: Found) -> Reply:
     if missing := (*found.failed, *found.late):
         sentences.append(unanswered(words, missing))
     if not found.exact:
-        closed = words.joined([words.network(name) for name in CLOSED], "nor")
-        sentences.append(words("watch.closed", names=closed))
+        shut = [words.network(name) for name in CLOSED if name not in ctx.house.networks]
+        if shut:
+            sentences.append(words("watch.closed", names=words.joined(shut, "nor")))
     ask_site = "watch.no_feed_hint" if asked == ["feed"] else "watch.give_site"
     buttons: tuple[Button, ...] = (
         ctx.button("button.site", "watch"),

@@ -73,6 +73,12 @@ class Context:
         return self.house.clock.now()
 
     @property
+    def asker(self) -> str:
+        """Who asks, as the shares of a paid budget count people."""
+        key = self.channel.key
+        return f"{key.platform}:{key.bot}:{self.inbound.person.id}"
+
+    @property
     def door(self) -> Doorway:
         return self.house.doors[self.channel.key.platform]
 

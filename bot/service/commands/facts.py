@@ -1,22 +1,23 @@
-"""status, networks, help and claim."""
+"""status, help and claim."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from bot.core.budget import month_of, slower
 from bot.core.grammar import Claim, Help
 from bot.core.message import Items, Line, Reply, line
 from bot.render.words import capital
-from bot.service.commands.context import Context, bold, lines, reply
+from bot.service.commands.answers import interval_words
+from bot.service.commands.context import Context, lines, reply
 from bot.service.operators import claim as claim_code
 from bot.service.operators import is_operator
+from bot.store import spending
 from bot.store import status as status_of
+from bot.store.engine import Tx
 from bot.store.status import NetworkState
-
-# Not readable in this version, by what it would take.
-SWITCHABLE = ("x", "facebook", "instagram", "threads", "youtube")
-IMPOSSIBLE = ("linkedin", "viadeo")
+from connectors.base import Connector
 
 
 async def status(ctx: Context) -> AsyncIterator[Reply]:
@@ -24,9 +25,13 @@ async def status(ctx: Context) -> AsyncIterator[Reply]:
     async with ctx.house.store.read() as tx:
         totals = await status_of.totals(tx)
         networks = await status_of.networks(tx)
+        paid = [
+            await _paid_row(tx, ctx, one) for one in ctx.house.networks if one.budget() is not None
+        ]
     rows = [line(_network_row(ctx, one)) for one in networks]
     if not rows:
         rows = [line(words("status.no_watch"))]
+    rows += [line(text) for text in paid]
     tail = [words("status.pending", n=totals.pending)] if totals.pending else []
     if totals.unconfirmed:
         tail.append(words("status.unconfirmed", n=totals.unconfirmed))
@@ -34,6 +39,24 @@ async def status(ctx: Context) -> AsyncIterator[Reply]:
     text = words("status.title", n=totals.watches)
     blocks = (Items(tuple(rows)), lines(*tail))
     yield reply(words, text, blocks=blocks, buttons=(ctx.button("button.list", "list"),))
+
+
+async def _paid_row(tx: Tx, ctx: Context, connector: Connector) -> str:
+    """Spent, left, and what that does to looks."""
+    words, budget = ctx.words, connector.budget() or 0
+    spent = await spending.spent(tx, connector.network, month_of(ctx.now))
+    every = ctx.house.networks.interval(connector.network)
+    factor = slower(spent.micros, budget, ctx.now)
+    key = "status.paid" if factor == 1.0 else "status.paid.slower"
+    return words(
+        key,
+        network=words.network(connector.network),
+        spent=words.dollars(spent.micros),
+        budget=words.dollars(budget),
+        left=words.dollars(max(budget - spent.micros, 0)),
+        every=interval_words(words, every * factor),
+        usual=interval_words(words, every),
+    )
 
 
 def _network_row(ctx: Context, one: NetworkState) -> str:
@@ -46,22 +69,6 @@ def _network_row(ctx: Context, one: NetworkState) -> str:
     if one.last_good_at is None:
         return words("status.not_yet", network=name, n=one.targets)
     return words("status.good", network=name, n=one.targets, when=words.when(one.last_good_at))
-
-
-async def networks(ctx: Context) -> AsyncIterator[Reply]:
-    """Works now, can be switched on, not possible: in words that a reader can use."""
-    words = ctx.words
-    on = tuple(line(words(f"networks.on.{one.network}")) for one in ctx.house.networks)
-    later = tuple(line(words(f"networks.later.{name}")) for name in SWITCHABLE)
-    never = tuple(line(words(f"networks.never.{name}")) for name in IMPOSSIBLE)
-    blocks = (
-        Items(on),
-        lines(line(bold(words("networks.later")))),
-        Items(later),
-        lines(line(bold(words("networks.never")))),
-        Items(never),
-    )
-    yield reply(words, words("networks.title"), blocks=blocks)
 
 
 async def help_(ctx: Context, command: Help) -> AsyncIterator[Reply]:

@@ -47,6 +47,7 @@ from bot.service.commands import (
 )
 from bot.service.commands.answers import elsewhere_answer
 from bot.service.commands.context import AlreadyDone, Context, House, reply
+from bot.service.commands.networks import networks
 from bot.service.ports import Inbound
 from bot.store import buttons, channels, inbox, questions
 from bot.store.engine import StoreUnavailable
@@ -131,7 +132,7 @@ class Commands:
             yield refused
             return
         if isinstance(result, Ask):
-            closed = watching.closed_network(result.choices)
+            closed = watching.closed_network(ctx, result.choices)
             yield self._ask(ctx, result) if closed is None else elsewhere_answer(ctx, closed)
         elif isinstance(result, Bad):
             yield _mistake(ctx, result)
@@ -255,7 +256,7 @@ def _about(ctx: Context, command: Command) -> AsyncIterator[Reply]:
         case Status():
             return facts.status(ctx)
         case Networks():
-            return facts.networks(ctx)
+            return networks(ctx, command)
         case Undo():
             return undoing.undo(ctx, command)
         case Claim():

@@ -11,13 +11,12 @@ from bot.core.match import published
 from bot.core.message import Aside, Block, Button, Items, Line, Message, Reply, Span, line
 from bot.render.alerts import reference, words_of
 from bot.service.commands.adding import pick_command
-from bot.service.commands.answers import elsewhere_answer, unanswered
+from bot.service.commands.answers import closed, elsewhere_answer, unanswered
 from bot.service.commands.context import Context, bold, lines, reply
 from bot.service.commands.watching import account_line, typed
+from bot.service.excuses import Note, excuse, told
 from bot.service.finding import Gathered, gather
 from connectors.base import Connector
-from connectors.elsewhere import recognise
-from connectors.errors import NeedsApproval
 from connectors.types import Ability, Account, Post, Query, SearchPage, Tag
 
 PAGE, ACCOUNTS = 5, 3
@@ -34,17 +33,17 @@ class Results:
     tags: tuple[Tag, ...]
     answered: tuple[str, ...]
     missing: tuple[str, ...]
-    notes: tuple[tuple[str, str], ...]
+    notes: tuple[Note, ...]
 
     def read(self, *, accounts: bool) -> tuple[str, ...]:
         """The networks whose posts (or `accounts`) were searched: a note says why others not."""
-        noted = {network for network, _ in self.notes}
+        noted = {note.network for note in self.notes}
         return tuple(name for name in self.answered if accounts or name not in noted)
 
 
 async def search(ctx: Context, command: Search) -> AsyncIterator[Reply]:
     term = command.terms[0]
-    known = recognise(typed(term)) if term.kind in (TermKind.LINK, TermKind.NAMED) else None
+    known = closed(ctx, typed(term)) if term.kind in (TermKind.LINK, TermKind.NAMED) else None
     if known is not None:
         yield elsewhere_answer(ctx, known)
         return
@@ -53,7 +52,7 @@ async def search(ctx: Context, command: Search) -> AsyncIterator[Reply]:
     asks = {
         one.network: _ask(ctx, one, query_of(command, term, since))
         for one in ctx.house.networks
-        if one.abilities & _SEARCHES and (not command.on or one.network in command.on)
+        if one.abilities & _SEARCHES and _is_asked(one, command, term)
     }
     if not asks:
         yield ctx.say("search.no_network", ctx.button("button.networks", "networks"))
@@ -64,6 +63,14 @@ async def search(ctx: Context, command: Search) -> AsyncIterator[Reply]:
         if results != shown:
             yield _answer(ctx, command, term, results, days)
         shown = results
+
+
+def _is_asked(connector: Connector, command: Search, term: Term) -> bool:
+    """The networks that were named; else all that can be asked freely."""
+    if command.on:
+        return connector.network in command.on
+    tag = term.kind is TermKind.TAG
+    return not connector.by_name_only(Ability.SEARCH_HASHTAGS if tag else Ability.SEARCH_POSTS)
 
 
 def query_of(command: Search, term: Term, since: datetime) -> Query:
@@ -80,9 +87,9 @@ def query_of(command: Search, term: Term, since: datetime) -> Query:
 
 def _ask(ctx: Context, connector: Connector, query: Query) -> Callable[[], Awaitable[SearchPage]]:
     async def ask() -> SearchPage:
-        return await ctx.house.networks.ask(
-            connector, connector.search_host(), connector.search(query)
-        )
+        networks = ctx.house.networks
+        lane = networks.lane(connector, connector.search_host())
+        return await networks.ask(connector, lane, connector.search(query), person=ctx.asker)
 
     return ask
 
@@ -92,18 +99,18 @@ def merge(so_far: Gathered[SearchPage], command: Search, since: datetime, now: d
     posts: dict[str, Post] = {}
     accounts: dict[str, Account] = {}
     tags: dict[str, Tag] = {}
-    notes: list[tuple[str, str]] = []
+    notes: list[Note] = []
     for network, page in so_far.answers.items():
         for post in page.posts:
             if published(post, now) >= since and not _excluded(post, command.exclude):
                 posts.setdefault(post.url or post.key, post)
         accounts.update((one.key, one) for one in page.accounts)
         tags.update((one.name.casefold(), one) for one in page.tags)
-        notes += [(network, note) for note in page.notes]
-    asleep = {name: one for name, one in so_far.failed.items() if isinstance(one, NeedsApproval)}
-    notes += [(network, error.what) for network, error in asleep.items()]
+        notes += [Note(network, key) for key in page.notes]
+    excuses = {name: excuse(name, error) for name, error in so_far.failed.items()}
+    notes += [note for note in excuses.values() if note]
     newest = sorted(posts.values(), key=lambda post: published(post, now), reverse=True)
-    failed = tuple(name for name in so_far.failed if name not in asleep)
+    failed = tuple(name for name, note in excuses.items() if note is None)
     return Results(
         tuple(newest),
         tuple(accounts.values()),
@@ -219,10 +226,7 @@ def _accounts(ctx: Context, results: Results) -> list[Block]:
 def _notes(ctx: Context, command: Search, results: Results) -> list[str]:
     if command.accounts_first:  # they are about posts
         return []
-    return [
-        ctx.words(f"note.{note}", network=ctx.words.network(network))
-        for network, note in results.notes
-    ]
+    return [told(ctx.words, note) for note in results.notes]
 
 
 def _buttons(

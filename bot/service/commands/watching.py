@@ -9,8 +9,9 @@ from datetime import time, timedelta
 from bot.core.grammar import Command, Search, Term, TermKind, Watch, render
 from bot.core.message import Button, Items, Line, Message, Reply, Span, line
 from bot.core.model import Channel
-from bot.service.commands.adding import add, change_mode, picked, together
+from bot.service.commands.adding import add, change_mode, is_paid, picked, price_question, together
 from bot.service.commands.answers import (
+    closed,
     elsewhere_answer,
     not_found,
     shortfall,
@@ -19,22 +20,27 @@ from bot.service.commands.context import Context, lines, reply
 from bot.service.commands.places import destination
 from bot.service.finding import Found, credible, find, leads
 from connectors.elsewhere import Elsewhere, recognise
+from connectors.errors import NeedsApproval, NotPossible
 from connectors.types import Account, Kind
 
 CHOICES = 5
+# Where a name of several words is a phrase to look for, and was typed in quotation marks.
+_WORDS = frozenset({"news", "hackernews"})
 
 
 def typed(term: Term) -> str:
     """The term as a network's parse_target reads it."""
     sign = {TermKind.HANDLE: "@", TermKind.ADDRESS: "@", TermKind.TAG: "#"}.get(term.kind, "")
     prefix = f"{term.network}:" if term.network else ""
+    if term.network in _WORDS and " " in term.text:
+        return f'{prefix}"{term.text}"'
     return f"{prefix}{sign}{term.text}"
 
 
-def closed_network(choices: Sequence[Command]) -> Elsewhere | None:
+def closed_network(ctx: Context, choices: Sequence[Command]) -> Elsewhere | None:
     """The unreadable network that a question is about: to be answered, not asked."""
     terms = [term for one in choices if isinstance(one, Watch) for term in one.terms]
-    return recognise(typed(terms[0])) if len(terms) == 1 else None
+    return closed(ctx, typed(terms[0])) if len(terms) == 1 else None
 
 
 async def watch(ctx: Context, command: Watch) -> AsyncIterator[Reply]:
@@ -74,7 +80,7 @@ async def _watch_one(
         yield ctx.say("watch.looking", what=text, n=len(asked))
     last: Found | None = None
     done: Reply | None = None
-    async for found in find(ctx.house.networks, asked):
+    async for found in find(ctx.house.networks, asked, ctx.asker):
         if last is not None and found.candidates == last.candidates and not last.late:
             continue
         if done is not None:
@@ -90,11 +96,17 @@ async def _answer(
 ) -> tuple[Reply, Reply | None]:
     """The reply, and again if something was added (then a late network only adds to it)."""
     one = credible(found, ctx.now)
+    if one is not None and is_paid(ctx, one) and not command.agreed:
+        return await price_question(ctx, command, one), None
     if one is not None:
         added = await add(ctx, place, command, one, found)
         return added, added
     if found.candidates:
         return _choose(ctx, command, text, found), None
+    known = recognise(text)
+    refused = found.failed.get(known.network) if known else None
+    if known and isinstance(refused, NotPossible | NeedsApproval):
+        return elsewhere_answer(ctx, known), None
     return not_found(ctx, text, found), None
 
 

@@ -5,6 +5,7 @@ Below each class of rows stands its table, which the Core statements use.
 
 from sqlmodel import SQLModel
 
+from bot.store.tables.spending import quota_use, spending
 from bot.store.tables.talking import (
     button,
     change,
@@ -53,7 +54,9 @@ __all__ = [
     "operator",
     "post",
     "question",
+    "quota_use",
     "sighting",
+    "spending",
     "story",
     "story_post",
     "target",

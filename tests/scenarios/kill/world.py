@@ -43,6 +43,7 @@ async def world(chat: Chat, spec: Spec, template: Path) -> AsyncIterator[World]:
         await _watched(spec.folder, chat, fediverse)
         settings = {
             "DATABASE_URL": "sqlite:///veilleur.db",
+            "NETWORKS": "mastodon,bluesky,feed",
             "MASTODON_URL": fediverse.origin,
             "ALLOWED_PRIVATE_HOSTS": "127.0.0.1",
             "MIN_POLL_SECONDS": "0.5",

@@ -1,0 +1,1 @@
+"""What networks that speak feeds share: looking at one, naming its entries."""

@@ -1,0 +1,1 @@
+"""What Meta's networks share: its Graph's requests, errors, limits and pages."""

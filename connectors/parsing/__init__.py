@@ -1,0 +1,1 @@
+"""Reading what anybody may have written, in a process with little memory and time."""

@@ -1,0 +1,71 @@
+"""Who is meant by a name, and how much there is of a hashtag."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from connectors.errors import TargetGone
+from connectors.payload import many
+from connectors.text import short_key
+from connectors.types import Account, Conversation, Kind, Post
+from connectors.x.api import AT_ONCE, Api
+from connectors.x.leads import NETWORK, is_handle
+from connectors.x.payload import PostView, User, body, date_of, included, problem_of
+from connectors.x.posts import SITE, account_of, post_of
+from connectors.x.tags import hours_of
+
+MONTH = 30
+
+
+def resolve(api: Api, host: str, names: Sequence[str]) -> Conversation[Mapping[str, Account]]:
+    """By lower-case username; who doesn't exist is left out.
+
+    Raises TargetGone for a single name that X says is suspended.
+    """
+    wanted = [name for name in names if is_handle(name)][:AT_ONCE]
+    if not wanted:
+        return {}
+    answer = yield from api.users(wanted, by="usernames", sample=True)
+    payload = body(answer)
+    if payload.get("data") is None:
+        if payload:  # an unknown name may be left out without a word
+            _nobody(payload, alone=len(wanted) == 1)
+        return {}
+    samples = {
+        view.id: view for name in ("tweets", "posts") for view in included(payload, name, PostView)
+    }
+    now = date_of(answer)
+    users = many(payload["data"], User)[0]
+    return {
+        user.username.lower(): account_of(user, host, now, _sample(user, samples)) for user in users
+    }
+
+
+def hashtag(api: Api, host: str, tag: str) -> Conversation[Account]:
+    """The hashtag with its posts in a month, by those of the last 7 days."""
+    days = hours_of((yield from api.counts(f"#{tag} -is:retweet", "day")))
+    posts = sum(day.posts for day in days)
+    return Account(
+        network=NETWORK,
+        key=short_key(f"#{tag.casefold()}"),
+        handle=tag,
+        name=f"#{tag}",
+        url=f"{SITE}/hashtag/{tag}",
+        host=host,
+        ref=tag,
+        kind=Kind.HASHTAG,
+        proof="exact",
+        monthly_posts=posts / 7 * MONTH,
+    )
+
+
+def _nobody(payload: Mapping[str, object], *, alone: bool) -> None:
+    """Raises where X doesn't say that a name is unknown."""
+    problem = problem_of(payload)
+    if not isinstance(problem, TargetGone) or (alone and problem.reason == "suspended"):
+        raise problem
+
+
+def _sample(user: User, samples: Mapping[str, PostView]) -> Post | None:
+    view = samples.get(user.latest)
+    return post_of(view, user) if view else None

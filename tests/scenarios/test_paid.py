@@ -1,0 +1,141 @@
+"""A paid network from the reader's side: the price, then posts, then the end of the budget."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.x import FakeX
+from tests.scenarios.house import START, House, ago, running_bot
+from tests.scenarios.seats import Seat, in_both_languages
+
+BUDGET = "0.50"
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    house: House
+    x: FakeX
+
+    def durand(self) -> None:
+        """A firm that writes 30 posts a month."""
+        self.x.write(self.x.person("durand", count=300), "Hello all", ago(hours=2))
+
+    def publishes(self, text: str) -> None:
+        """Searches show a post some seconds after it came out."""
+        at = self.house.clock.now()
+        self.x.write(self.x.people["1000"], text, at)
+        self.x.now = at + timedelta(minutes=1)
+
+
+@asynccontextmanager
+async def paid_house(folder: Path, url: str, budget: str = BUDGET) -> AsyncIterator[Paid]:
+    x = FakeX(START, token="app-token")
+    async with x.serving() as origin:
+        settings = {
+            "NETWORKS": "mastodon,bluesky,feed,x",
+            "X_API_URL": origin,
+            "X_BEARER_TOKEN": "app-token",
+            "X_MONTHLY_BUDGET_USD": budget,
+        }
+        async with running_bot(folder, url, **settings) as house:
+            yield Paid(house, x)
+
+
+@pytest.fixture
+async def paid(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Paid]:
+    async with paid_house(tmp_path, sqlite_url) as running:
+        yield running
+
+
+async def status_of_x(jane: Seat) -> list[str]:
+    return [line for line in (await jane.say("status")).lines if line.startswith("X")]
+
+
+QUESTION = {
+    "en": "Watching Durand on X costs about $0.15 a month. Shall I?",
+    "fr": "Suivre Durand sur X coûte environ 0,15~$ par mois. Faut-il le faire¬?",
+}
+USED = {
+    "en": "Used this month: $0.02 of $0.50. Nothing more is paid before you agree; looks that find "
+    "nothing new cost nothing.",
+    "fr": "Utilisé ce mois-ci~: 0,02~$ sur 0,50~$. Rien de plus n'est payé avant votre accord¬; "
+    "une consultation sans nouveauté ne coûte rien.",
+}
+YES = {"en": "Watch for about $0.15 a month", "fr": "Suivre pour environ 0,15\u00a0$ par mois"}
+
+
+@in_both_languages
+async def test_the_price_is_said_before_anything_is_watched_and_a_post_then_arrives(
+    paid: Paid, language: str
+) -> None:
+    house, jane = paid.house, paid.house.seat("slack", language)
+    paid.durand()
+    answer = await jane.say("watch x:durand")
+    assert answer.lines == [QUESTION[language], USED[language]]
+    assert await house.rows("SELECT id FROM watch") == []
+    added = await jane.press(answer, YES[language], containing="Durand")
+    assert len(await house.rows("SELECT id FROM watch")) == 1, added.lines
+    await house.looked()
+    paid.publishes("La facture électronique devient obligatoire")
+    alert = await jane.reads("obligatoire")
+    assert alert.lines[0].startswith("Durand · X")
+
+
+async def test_what_is_spent_is_what_the_network_billed(paid: Paid) -> None:
+    house, x, jane = paid.house, paid.x, paid.house.seat("slack")
+    paid.durand()
+    await jane.press(await jane.say("watch x:durand"), YES["en"], containing="Durand")
+    await house.looked()
+    paid.publishes("Something new")
+    await jane.reads("Something new")
+    [row] = await house.rows("SELECT micros FROM spending WHERE payer = 'all'")
+    assert row["micros"] == round(x.cost * 1_000_000)
+    [said] = [line for line in await status_of_x(jane) if "$0.50" in line]
+    assert f"${x.cost:.2f} of $0.50 used this month" in said
+
+
+UNREAD = {
+    "en": "X: could not be checked since 10:00: this month's budget is used, back on 1 December.",
+    "fr": "X~: pas consultable depuis 10:00~: le budget de ce mois-ci est épuisé, reprise le "
+    "1er décembre.",
+}
+
+
+@in_both_languages
+async def test_at_the_end_of_the_budget_the_digest_says_so_and_nothing_more_is_asked(
+    sqlite_url: str, tmp_path: Path, language: str
+) -> None:
+    """What is left is less than one more look could cost."""
+    async with paid_house(tmp_path, sqlite_url, "0.16") as paid:
+        house, x, jane = paid.house, paid.x, paid.house.seat("slack", language)
+        paid.durand()
+        await jane.press(await jane.say("watch x:durand"), YES[language], containing="Durand")
+        await house.looked()
+        for number in range(40):
+            paid.publishes(f"Number {number}")
+
+        async def used_up() -> bool:
+            return bool(await house.rows("SELECT id FROM target WHERE error = 'budget'"))
+
+        await house.until(used_up, "the end of the budget")
+        assert x.cost <= 0.16
+        asked = sum(x.requests.values())
+        digest = await jane.say("digest now")
+        assert UNREAD[language] in digest.lines
+        assert sum(x.requests.values()) == asked
+
+
+async def test_a_searcher_has_a_share_of_the_budget_and_is_told_when_it_is_used(
+    paid: Paid,
+) -> None:
+    """A quarter of 50 cents is less than one page of results may cost."""
+    x, jane = paid.x, paid.house.seat("slack")
+    answer = await jane.say("search #facturation")
+    assert any("your share of this month's paid searches" in line for line in answer.lines)
+    assert x.billed["post"] == 0
