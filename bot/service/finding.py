@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from bot.service.connectors import Networks
 from connectors.base import Connector
 from connectors.errors import ConnectorError, Transient
-from connectors.types import Ability, Account, Lead
+from connectors.types import Ability, Account, Kind, Lead
 
 BUDGET = 2.5  # seconds until the first answer
 PATIENCE = 12.0  # seconds for late networks
@@ -94,7 +94,8 @@ def leads(networks: Networks, text: str, on: Iterable[str] = ()) -> dict[str, Le
         if wanted and connector.network not in wanted:
             continue
         lead = connector.parse_target(text)
-        if lead is not None and (wanted or lead.exact or not _scarce(connector, lead)):
+        named = bool(wanted) or text.casefold().startswith(f"{connector.network}:")
+        if lead is not None and (named or lead.exact or not _scarce(connector, lead)):
             mine[connector.network] = lead
     if (
         "feed" in mine
@@ -147,7 +148,7 @@ def credible(found: Found, now: datetime) -> Account | None:
     sure = [one for one in found.candidates if one.proof in _SURE]
     if len(sure) != 1:
         return None
-    if found.exact:
+    if found.exact or sure[0].kind is not Kind.ACCOUNT:  # a quiet hashtag is nobody else's
         return sure[0]
     alive = sure[0].last_post_at is not None and now - sure[0].last_post_at <= ALIVE
     return sure[0] if alive else None

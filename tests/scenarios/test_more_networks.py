@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.store import spending
+from connectors.types import Quota
 from tests.fakes.feeds import Feeds, Written
+from tests.fakes.graph import OWN_ID, FakeGraph
+from tests.fakes.graph import TOKEN as META_TOKEN
 from tests.fakes.hackernews import HackerNewsSearch
 from tests.fakes.linkedin import TOKEN, LinkedInApi
 from tests.fakes.telegram_web import TelegramWeb
-from tests.scenarios.house import ago, running_bot
+from tests.scenarios.house import START, House, ago, running_bot
 from tests.scenarios.seats import in_both_languages
 
 
@@ -106,3 +111,55 @@ async def test_on_linkedin_only_ones_own_page_is_watched(
             assert len(await house.rows("SELECT id FROM watch")) == watched
             if not watched:
                 assert answer.lines[0].startswith("LinkedIn lets no tool officially read")
+
+
+async def test_the_thirty_first_hashtag_of_instagram_is_refused_with_the_date_it_frees(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    graph = FakeGraph(now=START)
+    graph.hashtags |= {"subject0": [], "subject30": []}
+    async with graph.serving() as origin:
+        settings = {
+            "NETWORKS": "mastodon,instagram",
+            "META_GRAPH_URL": origin,
+            "META_ACCESS_TOKEN": META_TOKEN,
+            "INSTAGRAM_USER_ID": OWN_ID,
+        }
+        async with running_bot(tmp_path, sqlite_url, **settings) as house:
+            await fill_the_ledger(house)
+            jane = house.seat("slack")
+            refused = await jane.say("watch #subject30 on instagram")
+            assert refused.lines[0] == (
+                "Instagram allows 30 different hashtags in 7 days, and they are used: a new one is "
+                "possible from 30 November."
+            )
+            added = await jane.say("watch #subject0 on instagram")
+            assert "#subject0 (Instagram)" in added.lines[0]
+
+
+async def fill_the_ledger(house: House) -> None:
+    """As if 30 hashtags had been asked for today."""
+    instagram = house.app.networks.get("instagram")
+    lane = house.app.networks.lane(instagram, instagram.search_host())
+    async with house.app.store.begin() as tx:
+        for number in range(30):
+            used = Quota("instagram_hashtags", 30, timedelta(days=7), item=f"subject{number}")
+            assert await spending.use(tx, lane, used, house.clock.now()) is None
+
+
+async def test_without_metas_approval_one_message_says_what_one_gets_and_what_it_takes(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    graph = FakeGraph(now=START, approved=False)
+    async with graph.serving() as origin:
+        graph.page("durand", "Cabinet Durand")
+        settings = {
+            "NETWORKS": "mastodon,facebook",
+            "META_GRAPH_URL": origin,
+            "META_ACCESS_TOKEN": META_TOKEN,
+        }
+        async with running_bot(tmp_path, sqlite_url, **settings) as house:
+            answer = await house.seat("slack").say("watch facebook:durand")
+            assert "Page Public Content Access" in answer.lines[0]
+            assert "the posts of firms' Pages" in answer.lines[0]
+            assert await house.rows("SELECT id FROM watch") == []
