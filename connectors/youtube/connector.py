@@ -133,6 +133,11 @@ class YouTube(Connector):
         self._need_key()
         return search.reread(self._api, posts)
 
+    def by_name_only(self, question: Ability) -> bool:
+        """Without a key each search could only answer that it needs one."""
+        searches = question in (Ability.SEARCH_POSTS, Ability.SEARCH_HASHTAGS)
+        return searches and not self._keys
+
     def probe(self) -> Conversation[None]:
         """The feed of YouTube's own channel, and with a key what the API knows of it."""
         certain((yield Request(self._feed_url(OWN), parse=SOURCE.parse)))

@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 
+from bot.clock import SystemClock
 from bot.service import finding
 from bot.service.connectors import Networks
 from bot.service.finding import Found, Gathered, credible, gather, leads
@@ -16,7 +18,12 @@ from bot.service.meter import StoreMeter
 from bot.store.engine import Store
 from connectors.errors import ConnectorError, Transient
 from connectors.http import Http
-from connectors.types import Account, Kind, Lead
+from connectors.instagram import Instagram, InstagramConfig
+from connectors.mastodon import Mastodon, MastodonConfig
+from connectors.reddit import Reddit, RedditConfig
+from connectors.types import Ability, Account, Kind, Lead
+from connectors.youtube import YouTube, YouTubeConfig
+from tests.connectors.driving import Unlimited
 from tests.connectors.web import Toy
 from tests.service.world import SetClock
 from tests.store.world import NOW, an_account
@@ -186,3 +193,33 @@ async def test_a_link_that_a_network_owns_is_no_web_site(asked: Callable[..., Ne
     assert list(leads(networks, "sage.example")) == ["mastodon", "feed"]
     strangers = asked(Any_("mastodon"), Any_("feed", exact=True))
     assert list(leads(strangers, "https://sage.example/")) == ["mastodon", "feed"]
+
+
+# --- questions that use up something scarce
+
+
+@pytest.mark.parametrize(
+    ("typed", "on", "asked"),
+    [
+        ("#tva", (), {"mastodon"}),
+        ("#tva", ("instagram",), {"instagram"}),
+        ("instagram:#tva", (), {"instagram"}),
+        ("@durand", (), {"mastodon", "instagram"}),
+    ],
+)
+def test_a_scarce_question_is_asked_only_where_it_is_named(
+    typed: str, on: tuple[str, ...], asked: set[str]
+) -> None:
+    instagram = InstagramConfig(meta_access_token=SecretStr("t"), instagram_user_id="1")
+    known = {"mastodon": Mastodon(MastodonConfig()), "instagram": Instagram(instagram)}
+    networks = Networks(known, Http(Unlimited(), now=SystemClock().now), None)
+    assert leads(networks, typed, on).keys() == asked
+
+
+@pytest.mark.parametrize("question", [Ability.SEARCH_POSTS, Ability.SEARCH_HASHTAGS])
+def test_what_could_only_answer_that_it_lacks_a_key_is_not_searched_unasked(
+    question: Ability,
+) -> None:
+    assert YouTube(YouTubeConfig(youtube_api_key=None)).by_name_only(question)
+    assert not YouTube(YouTubeConfig(youtube_api_key=SecretStr("k"))).by_name_only(question)
+    assert Reddit(RedditConfig(reddit_feed_token=None)).by_name_only(question)
