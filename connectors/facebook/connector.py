@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-import httpx
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from connectors.base import Connector, each
-from connectors.credentials import Credentials
+from connectors.base import each
 from connectors.errors import ConnectorError, NeedsApproval, TargetGone, UnexpectedPayload
 from connectors.facebook import posts as pages
 from connectors.facebook.checklist import CHECKLIST
 from connectors.facebook.posts import NETWORK, PagePost
 from connectors.graph import look as graphlook
 from connectors.graph.api import Asking, Graph, listed
+from connectors.graph.connector import GraphConnector
 from connectors.payload import many, one
 from connectors.types import (
     Ability,
     Account,
-    Answer,
     Batch,
     Conversation,
     Due,
@@ -59,7 +57,7 @@ class FacebookConfig(BaseSettings):
     meta_graph_version: str = "v26.0"
 
 
-class Facebook(Connector):
+class Facebook(GraphConnector):
     """Pages by their name or a search of names. The network offers no search of posts."""
 
     network = NETWORK
@@ -75,32 +73,11 @@ class Facebook(Connector):
     def __init__(self, config: FacebookConfig | None = None) -> None:
         config = config or FacebookConfig()
         base = f"{config.meta_graph_url.strip().rstrip('/')}/{config.meta_graph_version.strip()}"
-        self._graph = Graph(base, "META_ACCESS_TOKEN", "facebook_ppca")
-        self._credentials = Credentials(config.meta_access_token)
+        graph = Graph(base, "META_ACCESS_TOKEN", "facebook_ppca")
+        super().__init__(graph, config.meta_access_token)
 
     def parse_target(self, text: str) -> Lead | None:
         return pages.parse(text)
-
-    def search_host(self) -> str:
-        return self._graph.host
-
-    def origins(self) -> frozenset[str]:
-        return frozenset({self._graph.origin})
-
-    def missing(self) -> tuple[str, ...]:
-        return () if self._credentials else (self._graph.setting,)
-
-    def credential(self, host: str, key: str = "") -> str:
-        return self._credentials.of(key) if host.lower() == self._graph.host else ""
-
-    def auth(self, credential: str) -> httpx.Auth | None:
-        return self._credentials.bearer(credential)
-
-    def refusal(self, answer: Answer) -> ConnectorError | None:
-        return self._graph.refusal(answer)
-
-    def pack(self, due: Sequence[Due], soon: Sequence[Due]) -> Iterable[Batch]:
-        return graphlook.packed(due)
 
     def identify(self, lead: Lead) -> Conversation[Sequence[Account]]:
         asking = Asking(self._graph)

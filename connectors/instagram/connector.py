@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 from urllib.parse import quote
 
-import httpx
 from msgspec.structs import replace as with_fields
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from connectors.base import Connector, each
-from connectors.credentials import Credentials
+from connectors.base import each
 from connectors.errors import (
-    ConnectorError,
     CredentialRejected,
     NeedsApproval,
     TargetGone,
@@ -26,6 +23,7 @@ from connectors.errors import (
 )
 from connectors.graph import look as graphlook
 from connectors.graph.api import Asking, Graph, listed
+from connectors.graph.connector import GraphConnector
 from connectors.instagram import posts as media
 from connectors.instagram.checklist import CHECKLIST
 from connectors.instagram.posts import NETWORK, Item, Profile
@@ -71,7 +69,7 @@ class InstagramConfig(BaseSettings):
     instagram_user_id: str = ""
 
 
-class Instagram(Connector):
+class Instagram(GraphConnector):
     """Accounts by business discovery, hashtags by their recent media."""
 
     network = NETWORK
@@ -90,31 +88,16 @@ class Instagram(Connector):
     def __init__(self, config: InstagramConfig | None = None) -> None:
         config = config or InstagramConfig()
         base = f"{config.meta_graph_url.strip().rstrip('/')}/{config.meta_graph_version.strip()}"
-        self._graph = Graph(base, "META_ACCESS_TOKEN", "instagram_access")
-        self._credentials = Credentials(_first(config.meta_access_token))
+        graph = Graph(base, "META_ACCESS_TOKEN", "instagram_access")
+        super().__init__(graph, _first(config.meta_access_token))
         self._user = config.instagram_user_id.strip()
 
     def parse_target(self, text: str) -> Lead | None:
         return media.parse(text)
 
-    def search_host(self) -> str:
-        return self._graph.host
-
-    def origins(self) -> frozenset[str]:
-        return frozenset({self._graph.origin})
-
     def missing(self) -> tuple[str, ...]:
-        token = () if self._credentials else (self._graph.setting,)
+        token = super().missing()
         return token if self._user else (*token, "INSTAGRAM_USER_ID")
-
-    def credential(self, host: str, key: str = "") -> str:
-        return self._credentials.of("") if host.lower() == self._graph.host else ""
-
-    def auth(self, credential: str) -> httpx.Auth | None:
-        return self._credentials.bearer(credential)
-
-    def refusal(self, answer: Answer) -> ConnectorError | None:
-        return self._graph.refusal(answer)
 
     def by_name_only(self, question: Ability) -> bool:
         """Each hashtag takes one of 30 places for a week."""
@@ -125,9 +108,6 @@ class Instagram(Connector):
         if request.quota is None:
             return True
         return not isinstance(self.refusal(answer), NeedsApproval | CredentialRejected)
-
-    def pack(self, due: Sequence[Due], soon: Sequence[Due]) -> Iterable[Batch]:
-        return graphlook.packed(due)
 
     def identify(self, lead: Lead) -> Conversation[Sequence[Account]]:
         asking = Asking(self._graph)

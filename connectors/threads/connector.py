@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar
 
-import httpx
 from msgspec.structs import replace as with_fields
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from connectors.base import Connector, each
-from connectors.credentials import Credentials
+from connectors.base import each
 from connectors.errors import ConnectorError, NeedsApproval, TargetGone, UnexpectedPayload
 from connectors.graph import look as graphlook
 from connectors.graph.api import Asking, Graph, listed
+from connectors.graph.connector import GraphConnector
 from connectors.payload import many, one
 from connectors.threads import posts as threads
 from connectors.threads.checklist import CHECKLIST
@@ -64,7 +63,7 @@ class ThreadsConfig(BaseSettings):
     threads_api_url: str = "https://graph.threads.net"
 
 
-class Threads(Connector):
+class Threads(GraphConnector):
     """Profiles by their exact name, topics and words by the search."""
 
     network = NETWORK
@@ -80,29 +79,11 @@ class Threads(Connector):
     def __init__(self, config: ThreadsConfig | None = None) -> None:
         config = config or ThreadsConfig()
         base = f"{config.threads_api_url.strip().rstrip('/')}/{VERSION}"
-        self._graph = Graph(base, "THREADS_ACCESS_TOKEN", "threads_access")
-        self._credentials = Credentials(config.threads_access_token)
+        graph = Graph(base, "THREADS_ACCESS_TOKEN", "threads_access")
+        super().__init__(graph, config.threads_access_token)
 
     def parse_target(self, text: str) -> Lead | None:
         return threads.parse(text)
-
-    def search_host(self) -> str:
-        return self._graph.host
-
-    def origins(self) -> frozenset[str]:
-        return frozenset({self._graph.origin})
-
-    def missing(self) -> tuple[str, ...]:
-        return () if self._credentials else (self._graph.setting,)
-
-    def credential(self, host: str, key: str = "") -> str:
-        return self._credentials.of(key) if host.lower() == self._graph.host else ""
-
-    def auth(self, credential: str) -> httpx.Auth | None:
-        return self._credentials.bearer(credential)
-
-    def refusal(self, answer: Answer) -> ConnectorError | None:
-        return self._graph.refusal(answer)
 
     def counts(self, request: Request, answer: Answer) -> bool:
         """A search that finds nothing isn't counted.
@@ -116,9 +97,6 @@ class Threads(Connector):
         except UnexpectedPayload:
             return True
         return not isinstance(payload, dict) or payload.get("data") != []
-
-    def pack(self, due: Sequence[Due], soon: Sequence[Due]) -> Iterable[Batch]:
-        return graphlook.packed(due)
 
     def identify(self, lead: Lead) -> Conversation[Sequence[Account]]:
         asking = Asking(self._graph)
