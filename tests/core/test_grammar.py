@@ -34,6 +34,7 @@ from bot.core.grammar import (
     Unwatch,
     Verb,
     Watch,
+    Why,
     clock_time,
     days_of,
     fold,
@@ -225,6 +226,10 @@ STEERING: list[tuple[str, Command]] = [
     ("unmute", Unmute()),
     ("reprendre @durand", Unmute(DURAND)),
     ("unmute all", Unmute()),
+    ("/why https://durand.fr/actus/1?utm_source=x", Why("https://durand.fr/actus/1")),
+    ("pourquoi x.com/durand/status/12", Why("https://x.com/durand/status/12")),
+    ("veille why at://did:plc:a/app.bsky.feed.post/b", Why("at://did:plc:a/app.bsky.feed.post/b")),
+    ("why did I not get https://durand.fr/1, please?", Why("https://durand.fr/1")),
     ("/status", Status()),
     ("État ?", Status()),
     ("/networks", Networks()),
@@ -264,6 +269,7 @@ BARE: list[tuple[str, Command]] = [
     ("status quo", Search((words("status quo"),))),
     ("aide aux entreprises", Search((words("aide aux entreprises"),))),
     ("autoriser un paiement", Search((words("autoriser un paiement"),))),
+    ("pourquoi la TVA", Search((words("pourquoi la TVA"),))),
     ("silence radio", Search((words("silence radio"),))),
     ("Suisse fiscalité", Search((words("Suisse fiscalité"),))),
     ("@durand bluesky", Search((DURAND,), on=("bluesky",))),
@@ -281,6 +287,7 @@ def test_a_sentence_is_its_command_and_its_canonical_text_is_too(
 SLACK = [
     ("/watch <@U1|durand>", "watch @durand"),
     ("/watch <#C1|fiscalite>", "watch #fiscalite"),
+    ("why <https://durand.fr/1|durand.fr/1>", "why https://durand.fr/1"),
     ("/watch @durand to <#C1|veille>", "watch @durand to #C1"),
     ("/watch <https://durand.fr/a?b=1&amp;c=2|le site>", "watch https://durand.fr/a?b=1&c=2"),
     ("/watch <http://durand.bsky.social|durand.bsky.social>", "watch durand.bsky.social"),
@@ -305,6 +312,7 @@ MISSING = [
     ("trouver", Verb.FIND, "find_what", "find"),
     ("unwatch", Verb.UNWATCH, "unwatch_what", "unwatch"),
     ("pause", Verb.MUTE, "mute_how_long", "mute"),
+    ("pourquoi", Verb.WHY, "why_link", "why"),
     ("claim", Verb.CLAIM, "claim_code", "claim"),
     ("settings zone", Verb.SETTINGS, "settings_zone", "settings zone"),
     ("quiet", Verb.SETTINGS, "settings_quiet", "settings quiet"),
@@ -372,6 +380,9 @@ WRONG = [
     ("mute @durand until 32/12", "bad_until", None),
     ("mute @durand until later", "bad_until", None),
     ("mute @durand @martin", "one_at_a_time", None),
+    ("/why @durand", "bad_link", None),
+    ("/why https://u:secret@durand.fr", "link_with_password", None),
+    ("/why https://durand.fr/1 https://durand.fr/2", "one_at_a_time", None),
     ("settings langage fr", "unknown_setting", "settings language"),
     ("settings language klingon", "bad_setting", None),
     ("settings quiet 20:00", "bad_setting", None),
@@ -397,7 +408,13 @@ def test_a_fault_says_where_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["watch https://u:hunter2@durand.fr", "claim hunter2 !", "/clain hunter2"]
+    "typed",
+    [
+        "watch https://u:hunter2@durand.fr",
+        "/why https://u:hunter2@a.fr",
+        "claim hunter2 !",
+        "/clain hunter2",
+    ],
 )
 def test_a_secret_is_never_repeated(typed: str) -> None:
     assert "hunter2" not in repr(parse(typed))

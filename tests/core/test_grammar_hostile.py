@@ -39,6 +39,7 @@ from bot.core.grammar import (
     Unwatch,
     Verb,
     Watch,
+    Why,
     parse,
     render,
 )
@@ -159,6 +160,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(Settings, st.just(Setting.ZONE), free_text),
     st.sampled_from([Settings(Setting.LANGUAGE, "fr"), Settings(Setting.QUIET, "20:00-08:00")]),
     st.sampled_from([Settings(Setting.DIGEST, "off"), Settings(Setting.DAYS, "mon wed")]),
+    st.builds(Why, st.builds("https://{}{}".format, hosts, paths)),
     st.builds(Undo, st.integers(1, 10**11)),
     st.builds(Allow, st.integers(1, 10**11), st.booleans()),
     st.builds(Claim, st.from_regex(r"[A-Za-z0-9_]{1,64}", fullmatch=True)),

@@ -27,6 +27,7 @@ from bot.core.grammar.commands import (
     Unwatch,
     Verb,
     Watch,
+    Why,
 )
 from bot.core.grammar.parse import parse, render, starts_with_verb
 from bot.core.grammar.times import clock_time, days_of, moment
@@ -62,6 +63,7 @@ __all__ = [
     "Unwatch",
     "Verb",
     "Watch",
+    "Why",
     "clock_time",
     "days_of",
     "fold",

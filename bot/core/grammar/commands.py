@@ -21,6 +21,7 @@ class Verb(enum.StrEnum):
     DIGEST = "digest"
     MUTE = "mute"
     UNMUTE = "unmute"
+    WHY = "why"
     STATUS = "status"
     NETWORKS = "networks"
     SETTINGS = "settings"
@@ -163,6 +164,13 @@ class Unmute:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """What happened to the post at `link` (as Term's LINK)."""
+
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     pass
 
@@ -232,6 +240,7 @@ Command: TypeAlias = (
     | Digest
     | Mute
     | Unmute
+    | Why
     | Status
     | Networks
     | Settings

@@ -36,6 +36,7 @@ from bot.core.grammar.running import (
     read_start,
     read_status,
     read_undo,
+    read_why,
     topic_of,
 )
 from bot.core.grammar.watching import (
@@ -70,6 +71,7 @@ _READERS: Mapping[Verb, Reader] = MappingProxyType(
         Verb.DIGEST: read_digest,
         Verb.MUTE: read_mute,
         Verb.UNMUTE: read_unmute,
+        Verb.WHY: read_why,
         Verb.STATUS: read_status,
         Verb.NETWORKS: read_networks,
         Verb.SETTINGS: read_settings,
@@ -79,6 +81,8 @@ _READERS: Mapping[Verb, Reader] = MappingProxyType(
         Verb.HELP: read_help,
     }
 )
+# Words of everyday speech, unless what follows is what the verb takes.
+_ONLY_COMPLETE = frozenset({Verb.ALLOW, Verb.WHY})
 _FREE_WORDS = frozenset({Verb.WATCH, Verb.UNWATCH, Verb.SEARCH, Verb.FIND})
 # `allow` is for an operator's buttons.
 _SUGGESTED = {word: verb for word, verb in VERBS.items() if verb is not Verb.ALLOW}
@@ -195,8 +199,8 @@ def _means_verb(name: str, rest: Args) -> bool:
         return read_networks(rest) != Ok(Networks())
     if VERBS.get(name) is Verb.HELP:
         return topic_of(rest) is not None
-    if VERBS.get(name) is Verb.ALLOW:
-        return isinstance(read_allow(rest), Ok)
+    if VERBS.get(name) in _ONLY_COMPLETE:
+        return isinstance(_READERS[VERBS[name]](rest), Ok)
     return name not in QUIET or isinstance(read_quiet_hours(rest), Ok)
 
 

@@ -24,10 +24,13 @@ from bot.core.grammar.commands import (
     Setting,
     Settings,
     Status,
+    TermKind,
     Undo,
     Verb,
+    Why,
 )
-from bot.core.grammar.lex import Args, shown
+from bot.core.grammar.lex import Args, Shape, shown
+from bot.core.grammar.terms import read_term
 from bot.core.grammar.times import clock_time, days_of, read_quiet, read_schedule, write_days
 from bot.core.grammar.words import (
     EVERYTHING,
@@ -42,6 +45,7 @@ from bot.core.grammar.words import (
 )
 
 WELCOME = "welcome"
+_WHY_EXAMPLE = "why https://mastodon.social/@durand/1"
 
 _PAGE = re.compile(r"[1-9][0-9]{0,3}")
 _NUMBER = re.compile(r"#?([1-9][0-9]{0,11})")
@@ -157,6 +161,24 @@ def topic_of(args: Args) -> str | None:
     """The verb that help is wanted about, in either language."""
     name = args.folded.lstrip("/")
     return VERBS[name].value if name in VERBS else None
+
+
+def read_why(args: Args) -> Result:
+    """Ok(Why) of the one link in what is said; Ask why_link.
+
+    Bad: one_at_a_time, bad_link and those of read_term.
+    """
+    read = [read_term(token) for token in args.tokens if token.shape is not Shape.SEP]
+    if not read:
+        return Ask(Verb.WHY, "why_link", before=Verb.WHY)
+    terms = [term for found in read if isinstance(found, list) for term in found]
+    links = {term.text for term in terms if term.kind is TermKind.LINK}
+    if len(links) == 1:
+        return Ok(Why(*links))
+    if links:
+        return Bad("one_at_a_time", args.start, example=_WHY_EXAMPLE)
+    unread = next((found for found in read if isinstance(found, Bad)), None)
+    return unread or Bad("bad_link", args.start, shown(args.plain), example=_WHY_EXAMPLE)
 
 
 def read_status(_: Args) -> Result:

@@ -114,7 +114,7 @@ def _site(text: str, token: Token, network: str | None) -> list[Term] | Bad | No
 
 
 def _link(text: str, token: Token, network: str | None) -> list[Term] | Bad:
-    link = _canonical(text)
+    link = canonical(text)
     scheme, _, rest = link.partition("://")
     host = re.split(r"[/?#]", rest, maxsplit=1)[0]
     if "@" in host:
@@ -125,7 +125,7 @@ def _link(text: str, token: Token, network: str | None) -> list[Term] | Bad:
     return [Term(TermKind.LINK, link, network)]
 
 
-def _canonical(link: str) -> str:
+def canonical(link: str) -> str:
     """Scheme and host in lower case, no tracking parameters, no punctuation at the end."""
     while True:
         shorter = _without_tracking(link).rstrip(".,;:!?…'")

@@ -24,6 +24,7 @@ from bot.core.grammar.commands import (
     Unwatch,
     Verb,
     Watch,
+    Why,
 )
 from bot.core.grammar.running import WELCOME
 from bot.core.grammar.terms import write_term, write_word
@@ -83,10 +84,14 @@ def _about_refs(command: Unwatch | Mute | Unmute, quoted: bool) -> list[str]:
     return [Verb.MUTE, _ref(command.ref, quoted), duration, until]
 
 
-def _short(command: Digest | Status | Networks | Undo | Claim | Allow | Help) -> list[str]:
+def _short(
+    command: Digest | Why | Status | Networks | Undo | Claim | Allow | Help,
+) -> list[str]:
     match command:
         case Digest():
             return [Verb.DIGEST, *_digest(command)]
+        case Why():
+            return [Verb.WHY, command.link]
         case Status():
             return [Verb.STATUS]
         case Networks():

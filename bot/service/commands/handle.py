@@ -29,6 +29,7 @@ from bot.core.grammar import (
     Unwatch,
     Verb,
     Watch,
+    Why,
     parse,
     render,
     starts_with_verb,
@@ -44,6 +45,7 @@ from bot.service.commands import (
     tuning,
     undoing,
     watching,
+    why,
 )
 from bot.service.commands.answers import elsewhere_answer
 from bot.service.commands.context import AlreadyDone, Context, House, reply
@@ -253,6 +255,8 @@ def _carry_out(ctx: Context, command: Command) -> AsyncIterator[Reply]:
 
 def _about(ctx: Context, command: Command) -> AsyncIterator[Reply]:
     match command:
+        case Why():
+            return why.why(ctx, command)
         case Status():
             return facts.status(ctx)
         case Networks():
