@@ -6,12 +6,13 @@ import argparse
 import asyncio
 from collections.abc import Iterable
 
-from benchmarks import acknowledging, looking, memory, requests
+from benchmarks import acknowledging, looking, matching, memory, requests
 from benchmarks.report import show
 
 MEASURES = {
     "ack": acknowledging.measure,
     "look": looking.measure,
+    "matching": matching.measure,
     "memory": memory.measure,
     "requests": requests.measure,
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import html as entities
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,7 +27,15 @@ _TAG_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]{0,30})")
 _CLASS = re.compile(r"""\sclass\s?=\s?["']?([^"'>]{0,300})""", re.IGNORECASE)
 _HREF = re.compile(r"""\shref\s?=\s?["']?([^"'\s>]{1,2000})""", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufeff]")
-_HASHTAG = re.compile(r"(?<![\w&/#＃])[#＃](\w{1,100})(?!\w)")
+_HASHTAG = re.compile("(?<![\\w&/#＃])[#＃](?![\ufe0f\u20e3])([^\\s#＃]{1,101})")
+_HASHTAG_CAP = 100
+# No letters, and yet within words of Hebrew, Persian, Tibetan, Catalan or Japanese.
+_WITHIN_WORDS = frozenset("_·־׳״་༌\u200c\u200d〃〜゛゜゠・～꙾")
+_MENTION = re.compile(
+    r"(?:(?<![A-Za-z0-9_!#$%&*@＠/])|(?<=\b[Rr][Tt]))"
+    r"[@＠]([A-Za-z0-9_]{1,30}+(?:\.[A-Za-z0-9][A-Za-z0-9-]{0,61}+){0,5}+)"
+    r"(?![A-Za-z0-9_@＠À-ɏḀ-ỿ]|://)"
+)
 _LINK = re.compile(r"https?://[^\s<>\"'`{}|\\^]{1,2000}", re.IGNORECASE)
 
 
@@ -68,9 +78,18 @@ def one_line(text: str, limit: int = 200) -> str:
 
 
 def hashtags_in(text: str) -> tuple[str, ...]:
-    """Hashtags of plain text, without #, in order, no doubles. A number alone is none."""
-    tags = (match[1] for match in _HASHTAG.finditer(text[:INPUT_CAP]))
-    return unique((tag for tag in tags if not tag.isdigit()), ignore_case=True)
+    """Hashtags of plain text, without #, in order, no doubles. One without a letter is none."""
+    tags = (_tag(match[1]) for match in _HASHTAG.finditer(text[:INPUT_CAP]))
+    return unique((tag for tag in tags if tag), ignore_case=True)
+
+
+def mentions_in(text: str) -> tuple[str, ...]:
+    """Accounts of the same network that plain text names: handles without @, no doubles.
+
+    A handle may have dots (name.bsky.social); what looks like an e-mail address is left out.
+    """
+    found = (match[1] for match in _MENTION.finditer(text[:INPUT_CAP]))
+    return unique(found, ignore_case=True)
 
 
 def links_in(text: str) -> tuple[str, ...]:
@@ -110,6 +129,19 @@ def unique(
             break
         kept.setdefault(value.casefold() if ignore_case else value, value)
     return tuple(kept.values())
+
+
+def _tag(run: str) -> str:
+    """The hashtag that a run of characters after # begins with, "" if it is none."""
+    tag = "".join(takewhile(_is_of_words, run))
+    if len(tag) > _HASHTAG_CAP or run.startswith("://", len(tag)):
+        return ""
+    tag = tag.rstrip("\u200c\u200d")
+    return tag if any(map(str.isalpha, tag)) else ""
+
+
+def _is_of_words(char: str) -> bool:
+    return char.isalnum() or char in _WITHIN_WORDS or unicodedata.category(char)[0] == "M"
 
 
 def _trimmed(link: str) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from bot.core.model import Match, Mode, Verdict, Watch
+from bot.core.words import Pattern, Text
 from connectors.types import Kind, Post, PostKind, Target
 
 LATE_AFTER = timedelta(hours=48)
 WIDE_ALERTS_A_DAY = 3
-_WORD = re.compile(r"[^\W_]+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 _NOT_ORIGINAL = frozenset({PostKind.REPLY, PostKind.REPOST})
 
 
@@ -83,11 +80,11 @@ def _unwanted(
         return Verdict.NOT_ORIGINAL, None
     if not watch.include and not watch.exclude:
         return None, None
-    text = _words([post.title or "", post.text, *post.hashtags])
-    excluding = next((word for word in watch.exclude if _holds(text, word)), None)
+    text = Text.of([post.title or "", post.text], post.hashtags)
+    excluding = next((word for word in watch.exclude if _pattern(word).found_in(text)), None)
     if excluding is not None:
         return Verdict.EXCLUDED, excluding
-    if not all(_holds(text, word) for word in watch.include):
+    if not all(_pattern(word).found_in(text) for word in watch.include):
         return Verdict.NOT_INCLUDED, None
     return None, None
 
@@ -108,20 +105,6 @@ def _held_back(watch: Watch, now: datetime, alerts_today: int, channel_muted: bo
     return watch.mode is Mode.DIGEST or muted or capped
 
 
-def _words(texts: Iterable[str]) -> str:
-    """The words of texts, folded, each between single spaces; texts apart by two.
-
-    So that a phrase is never found across the end of a text. Linear in the texts' length.
-    """
-    return "".join(f" {' '.join(_WORD.findall(_fold(text)))} " for text in texts)
-
-
-def _holds(text: str, word: str) -> bool:
-    wanted = _words([word])
-    return bool(wanted.strip()) and wanted in text
-
-
-def _fold(text: str) -> str:
-    """Without accents, case and ligatures."""
-    apart = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return "".join(char for char in apart if not unicodedata.combining(char)).casefold()
+@lru_cache(1 << 12)
+def _pattern(word: str) -> Pattern:
+    return Pattern.of(word)

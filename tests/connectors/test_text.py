@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from connectors.text import (
     html_links,
     html_to_text,
     links_in,
+    mentions_in,
     one_line,
     short_key,
     unique,
@@ -72,6 +74,8 @@ def test_text_is_capped() -> None:
         "<a href='",
         '<p class="x',
         "#a",
+        "#·",
+        "@a.",
         "\n ",
     ],
 )
@@ -80,6 +84,7 @@ def test_hostile_html_takes_time_in_proportion_to_its_length(piece: str) -> None
     html_to_text(piece * (400_000 // len(piece)))
     html_links(piece * (400_000 // len(piece)))
     hashtags_in(piece * (400_000 // len(piece)))
+    mentions_in(piece * (400_000 // len(piece)))
     assert time.process_time() - began < 2
 
 
@@ -119,6 +124,54 @@ def test_hashtags_are_words_after_a_mark() -> None:
         "fin_2",
         "日本",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("💡#TVA et ✌️#Bilan", ("TVA", "Bilan")),
+        ("salarié·e·s : #salarié·e·s.", ("salarié·e·s",)),
+        ("(#un)#deux,#trois", ("un", "deux", "trois")),
+        ("#1er et #2026_1 et #_", ("1er",)),
+        ("#http://example.org, https://example.org/#ancre", ()),
+        ("＃ｆａｃｔｕｒｅ #cafe\u0301", ("ｆａｃｔｕｒｅ", "cafe\u0301")),
+        ("#️⃣facture #️⃣ #\u200d", ()),
+        ("#می‌خواهم", ("می‌خواهم",)),
+        (f"#{'a' * 100} #{'b' * 101}", ("a" * 100,)),
+    ],
+)
+def test_a_hashtag_ends_where_its_word_does(text: str, tags: tuple[str, ...]) -> None:
+    assert hashtags_in(text) == tags
+
+
+@pytest.mark.parametrize(
+    ("text", "handles"),
+    [
+        ("Merci @durand, @Martin_1 et (@durand)", ("durand", "Martin_1")),
+        ("RT@durand vu par@martin", ("durand",)),
+        ("@nom.bsky.social et .@durand.", ("nom.bsky.social", "durand")),
+        ("durand@example.org, @durand@social.example", ()),
+        ("https://social.example/@durand @https://example.org", ()),
+        ("@andréa @" + "a" * 31, ()),
+        ("株式会社@durandの発表", ("durand",)),
+    ],
+)
+def test_a_mention_is_a_handle_and_no_address(text: str, handles: tuple[str, ...]) -> None:
+    assert mentions_in(text) == handles
+
+
+@pytest.mark.parametrize(
+    ("kind", "read", "cases"), [("hashtags", hashtags_in, 65), ("mentions", mentions_in, 23)]
+)
+def test_the_corpus_of_hashtags_and_mentions_is_read_as_it_expects(
+    kind: str, read: Callable[[str], tuple[str, ...]], cases: int
+) -> None:
+    corpus = SHARED / "corpora" / "twitter-text-hashtags-mentions.json"
+    if not corpus.exists():
+        pytest.skip("the corpus of hashtags and mentions isn't beside this checkout")
+    expected = json.loads(corpus.read_text("utf-8"))[kind]
+    wrong = [case["text"] for case in expected if read(case["text"]) != unique(case["expected"])]
+    assert (len(expected), wrong) == (cases, [])
 
 
 @pytest.mark.parametrize(

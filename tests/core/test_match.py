@@ -168,14 +168,17 @@ def test_replies_and_reposts_are_not_original(
         ("électronique", True),
         ("facture électronique", True),
         ("facture  ELECTRONIQUE", True),
+        ("factures électroniques", True),
+        ("#FactureElectronique", True),
         ("factur", False),
+        ("facturation", False),
         ("électronique facture", False),
         ("obligatoire devient", False),
         ("!!!", False),
         ("", False),
     ],
 )
-def test_words_are_whole_and_ignore_case_and_accents(word: str, found: bool) -> None:
+def test_words_are_whole_in_any_number_and_ignore_case_and_accents(word: str, found: bool) -> None:
     excluded = judged(replace(WATCH, exclude=(word,)))
     assert (excluded.verdict, excluded.word) == (
         (Verdict.EXCLUDED, word) if found else (Verdict.NEWS, None)
@@ -192,9 +195,10 @@ def test_words_are_whole_and_ignore_case_and_accents(word: str, found: bool) -> 
         ("ete\u0301", "été"),
         ("Straße", "STRASSE"),
         ("#TVA!", "#tva"),
+        ("Nos #ExpertsComptables", "expert-comptable"),
     ],
 )
-def test_ligatures_apostrophes_and_decomposed_accents_are_the_same_words(
+def test_ligatures_apostrophes_hashtags_and_decomposed_accents_are_the_same_words(
     text: str, word: str
 ) -> None:
     watch = replace(WATCH, include=(word,))
