@@ -3,10 +3,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -45,6 +46,28 @@ async def test_partial_indexes_are_made_as_the_code_says(empty_url: str) -> None
     statement = master if sqlite_path(empty_url) else f"{catalog} AND schemaname = 'public'"
     with create_engine(sync_url(empty_url), poolclass=NullPool).connect() as connection:
         assert set(connection.execute(text(statement)).scalars()) == partial
+
+
+def _as_it_was(url: str, revision: str) -> None:
+    """An empty database as the program of that schema made it."""
+    engine = create_engine(sync_url(url), poolclass=NullPool)
+    folder = files("bot.store") / "migrations"
+    with engine.begin() as connection, as_file(folder) as scripts:
+        config = schema._config(scripts)
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+async def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(
+    empty_url: str,
+) -> None:
+    _as_it_was(empty_url, "0001")
+    _execute(empty_url, "INSERT INTO fact VALUES ('kept', 'yes', '2026-11-02 09:00:00.000000')")
+    assert await upgrade(empty_url) == Upgrade("0001", HEAD)
+    with create_engine(sync_url(empty_url), poolclass=NullPool).connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        kept = connection.execute(text("SELECT value FROM fact WHERE name = 'kept'"))
+        assert kept.scalar_one() == "yes"
 
 
 async def test_a_second_upgrade_changes_nothing(database_url: str) -> None:
