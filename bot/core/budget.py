@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 SEARCHES, PERSON = 2, 4  # a half of the budget at most, and a quarter
 TOLD_AT = (50, 80, 100)
@@ -29,12 +30,14 @@ def slower(spent: int, budget: int, now: datetime) -> float:
     """By how much looks are spread further apart: 1.0 as long as the month's money will do.
 
     What was spent so far is taken to go on as it did; `spent` and `budget` in the same unit.
+    In steps of a half: a target's moments follow from the interval, and an interval that always
+    changed a little would let them fall anywhere.
     """
     starts, ends = month_starts(now), next_month(now)
     gone = max((now - starts) / (ends - starts), _SETTLED)
     if budget <= 0:
         return float(MOST_SLOWER)
-    return min(max(spent / gone / budget, 1.0), float(MOST_SLOWER))
+    return min(max(ceil(spent / gone / budget * 2) / 2, 1.0), float(MOST_SLOWER))
 
 
 def crossed(told: int, spent: int, budget: int) -> int | None:

@@ -44,6 +44,7 @@ def test_every_instant_lies_in_its_month(at: datetime) -> None:
     [
         (15, 0, 1.0),
         (16, 5_000_000, 1.0),  # half of it after half of the month
+        (16, 6_000_000, 1.5),
         (16, 10_000_000, 2.0),  # all of it after half of the month: it would be twice too much
         (1, 100_000, 1.0),  # too early to tell
         (16, 10**9, float(MOST_SLOWER)),

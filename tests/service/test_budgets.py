@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -11,19 +12,24 @@ from bot.core.model import Platform
 from bot.render.notices import notice
 from bot.render.words import Words
 from bot.service.budgets import Budgets
+from bot.service.look import Looker
 from bot.service.meter import StoreMeter
+from bot.service.notices import Notices
 from bot.store import looks, operators, spending, targets
 from bot.store.engine import Store
 from bot.store.tables import delivery
 from connectors.errors import BudgetUsed, QuotaUsed, Transient
 from connectors.types import (
+    Batch,
     Bill,
     Conversation,
     Coverage,
     LaneKey,
+    Look,
     Pace,
     Priority,
     Quota,
+    TargetId,
 )
 from tests.connectors.web import Toy
 from tests.service.world import SetClock, networks
@@ -200,3 +206,42 @@ async def test_a_network_that_does_not_tell_changes_nothing(store: Store, clock:
     await Budgets(store, networks(store, clock, Paid()), clock).tick()
     async with store.read() as tx:
         assert await spending.spent(tx, "x", MONTH) == spending.Spent()
+
+
+# --- looks
+
+
+class Lookable(Paid):
+    """Its looks find nothing."""
+
+    def look(self, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
+        return {due.target.id: Look((), "c", Coverage.COMPLETE) for due in batch.dues}
+        yield
+
+
+@pytest.mark.parametrize(("spent", "factor"), [(0, 1), (600, 1), (1000, 1.5)])
+async def test_looks_are_spread_apart_while_the_money_goes_too_fast(
+    store: Store, clock: SetClock, spent: int, factor: float
+) -> None:
+    """On the 22nd: by then 7 tenths of a month's money may be gone."""
+    paid = Lookable()
+    paid.pace = Pace(timedelta(hours=1), burst=1000, per_second=1000.0)
+    clock.at = NOW.replace(day=22, hour=0)
+    async with store.begin() as tx:
+        world = World(tx)
+        target = await targets.ensure(
+            tx, an_account(network="x", key="1"), credential="", now=clock.at
+        )
+        await world.watch(await world.channel(), target)
+        if spent:
+            await spending.report(tx, "x", MONTH, spent)
+    looker = Looker(store, networks(store, clock, paid), Notices(), clock, "me")
+    gaps = []
+    for _ in range(3):
+        await looker.tick()
+        await looker.settle()
+        async with store.read() as tx:
+            following = (await targets.state(tx, target.id)).next_look_at
+        gaps.append(following - clock.at)
+        clock.at = following
+    assert gaps[1:] == [timedelta(hours=factor)] * 2
