@@ -41,7 +41,7 @@ from connectors.types import (
 from connectors.x import leads, look, pack, prices, reread, search, tags, trends, usage
 from connectors.x.api import Api
 from connectors.x.checklist import CHECKLIST
-from connectors.x.identify import hashtag, resolve
+from connectors.x.identify import hashtag, phrase, resolve
 
 SETTING = "X_BEARER_TOKEN"
 _NOBODY_WRITES_THIS = '"veilleur 5f1c0e7a9b" -is:retweet'
@@ -139,6 +139,8 @@ class X(Connector):
     def identify(self, lead: Lead) -> Conversation[Sequence[Account]]:
         if lead.kind is Kind.HASHTAG:
             return [(yield from hashtag(self._api, self.search_host(), lead.text))]
+        if lead.kind is Kind.QUERY:
+            return [(yield from phrase(self._api, self.search_host(), lead.text))]
         found = yield from self.resolve([lead.text])
         return list(found.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from connectors.errors import TargetGone
 from connectors.payload import many
@@ -43,8 +44,6 @@ def resolve(api: Api, host: str, names: Sequence[str]) -> Conversation[Mapping[s
 
 def hashtag(api: Api, host: str, tag: str) -> Conversation[Account]:
     """The hashtag with its posts in a month, by those of the last 7 days."""
-    days = hours_of((yield from api.counts(f"#{tag} -is:retweet", "day")))
-    posts = sum(day.posts for day in days)
     return Account(
         network=NETWORK,
         key=short_key(f"#{tag.casefold()}"),
@@ -55,8 +54,30 @@ def hashtag(api: Api, host: str, tag: str) -> Conversation[Account]:
         ref=tag,
         kind=Kind.HASHTAG,
         proof="exact",
-        monthly_posts=posts / 7 * MONTH,
+        monthly_posts=(yield from _monthly(api, f"#{tag}")),
     )
+
+
+def phrase(api: Api, host: str, words: str) -> Conversation[Account]:
+    """A phrase of several words, without quotation marks, as hashtag() tells hashtags."""
+    quoted = f'"{words}"'
+    return Account(
+        network=NETWORK,
+        key=short_key(quoted.casefold()),
+        handle=quoted,
+        name=quoted,
+        url=f"{SITE}/search?{urlencode({'q': quoted, 'f': 'live'})}",
+        host=host,
+        ref=quoted,
+        kind=Kind.QUERY,
+        proof="exact",
+        monthly_posts=(yield from _monthly(api, quoted)),
+    )
+
+
+def _monthly(api: Api, words: str) -> Conversation[float]:
+    days = hours_of((yield from api.counts(f"{words} -is:retweet", "day")))
+    return sum(day.posts for day in days) / 7 * MONTH
 
 
 def _nobody(payload: Mapping[str, object], *, alone: bool) -> None:

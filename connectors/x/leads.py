@@ -16,6 +16,8 @@ NETWORK = "x"
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")
 _TAG = re.compile(r"(?=\D|\d+\D)\w{1,100}")
 _PREFIXED_TAG = re.compile(r"(?:x|twitter|tw)\s?:\s?[#＃](.*)", re.IGNORECASE)
+# One word between quotation marks is a hashtag's job: commands can't tell it from a name.
+_PHRASE = re.compile(r'(?:x|twitter|tw)\s?:\s?"([^"]{1,100} [^"]{1,100})"', re.IGNORECASE)
 _AT_HOME = re.compile(r"@([A-Za-z0-9_]{1,15})@(?:x|twitter)\.com", re.IGNORECASE)
 
 
@@ -28,6 +30,8 @@ def parse(text: str) -> Lead | None:
     text = text.strip()
     if not text or len(text) > 2000:
         return None
+    if phrase := _PHRASE.fullmatch(text):
+        return Lead(NETWORK, Kind.QUERY, " ".join(phrase[1].split()), exact=True)
     if prefixed := _PREFIXED_TAG.fullmatch(text):
         return _hashtag(prefixed[1])
     if text.startswith(("#", "＃")):

@@ -49,6 +49,7 @@ async def side(request: pytest.FixtureRequest) -> AsyncIterator[Side]:
         ("#TVA", Kind.HASHTAG, "TVA", False),
         ("#comptabilité", Kind.HASHTAG, "comptabilité", False),
         ("x:#TVA", Kind.HASHTAG, "TVA", False),
+        ('x:"facture électronique"', Kind.QUERY, "facture électronique", True),
         ("https://x.com/hashtag/TVA?src=hash", Kind.HASHTAG, "TVA", False),
     ],
 )

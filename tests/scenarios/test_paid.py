@@ -139,3 +139,14 @@ async def test_a_searcher_has_a_share_of_the_budget_and_is_told_when_it_is_used(
     answer = await jane.say("search #facturation")
     assert any("your share of this month's paid searches" in line for line in answer.lines)
     assert x.billed["post"] == 0
+
+
+async def test_a_phrase_on_x_is_priced_and_watched(paid: Paid) -> None:
+    house, jane = paid.house, paid.house.seat("slack")
+    paid.durand()
+    asked = await jane.say('watch x:"facture électronique"')
+    assert asked.lines[0].startswith('Watching "facture électronique" on X costs about')
+    await jane.press(asked, asked.buttons[0], containing="facture")
+    await house.looked()
+    paid.publishes("Notre guide de la facture électronique")
+    await jane.reads("Notre guide")

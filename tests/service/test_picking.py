@@ -16,6 +16,7 @@ CANDIDATES = [
     ("bluesky", Kind.ACCOUNT, "durand.bsky.social", "https://bsky.app/profile/durand.bsky.social"),
     ("feed", Kind.FEED, "durand.example", "https://durand.example/feed.xml"),
     ("x", Kind.ACCOUNT, "CabinetDurand", "https://x.com/CabinetDurand"),
+    ("x", Kind.QUERY, '"facture électronique"', "https://x.com/search?q=facture"),
     ("facebook", Kind.ACCOUNT, "cabinet.durand", "https://www.facebook.com/cabinet.durand"),
     ("instagram", Kind.ACCOUNT, "cabinet.durand", "https://www.instagram.com/cabinet.durand/"),
     ("threads", Kind.ACCOUNT, "cabinet.durand", "https://www.threads.com/@cabinet.durand"),

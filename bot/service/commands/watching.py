@@ -25,7 +25,7 @@ from connectors.types import Account, Kind
 
 CHOICES = 5
 # Where a name of several words is a phrase to look for, and was typed in quotation marks.
-_WORDS = frozenset({"news", "hackernews"})
+_WORDS = frozenset({"news", "hackernews", "x"})
 
 
 def typed(term: Term) -> str:
