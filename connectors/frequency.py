@@ -1,9 +1,12 @@
-"""How much an account publishes, told from its newest publications."""
+"""What an account's newest publications tell of it: its latest, and how much there is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+from connectors.types import Account, Post
 
 MONTH = timedelta(days=30)
 SHORTEST = timedelta(days=1)
@@ -18,3 +21,13 @@ def monthly(times: Iterable[datetime | None]) -> float | None:
     if len(dated) < 2:
         return None
     return (len(dated) - 1) * (MONTH / max(dated[-1] - dated[0], SHORTEST))
+
+
+def with_posts(account: Account, posts: Sequence[Post], sample: Post | None) -> Account:
+    """`account` with what its posts tell; `sample`: the one to show, None for none."""
+    return replace(
+        account,
+        sample=sample,
+        last_post_at=sample.published_at if sample else None,
+        monthly_posts=monthly(post.published_at for post in posts),
+    )

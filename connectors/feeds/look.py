@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
@@ -12,7 +12,7 @@ import httpx
 
 from connectors.errors import UnexpectedPayload
 from connectors.feeds.keys import Cursor, Named, name
-from connectors.frequency import monthly
+from connectors.frequency import with_posts
 from connectors.parsing.feed import TOLERANT, Entry, ParsedFeed, parse_feed, parse_tolerant
 from connectors.text import hashtags_in, short_key, web_url
 from connectors.types import (
@@ -129,12 +129,7 @@ class Source:
         """`account` with its newest post and how much it publishes, as its feed shows them."""
         posts = self.posts(account, feed, base)
         newest = max(posts, key=lambda post: post.published_at or LONG_AGO, default=None)
-        return replace(
-            account,
-            sample=newest,
-            last_post_at=newest.published_at if newest else None,
-            monthly_posts=monthly(post.published_at for post in posts),
-        )
+        return with_posts(account, posts, newest)
 
     def _request(self, url: str, cursor: Cursor) -> Request:
         tolerant = self.parse is parse_feed and cursor.parser == TOLERANT

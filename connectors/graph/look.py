@@ -7,14 +7,14 @@ there were posts is told from "nothing new".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
 from connectors.errors import ConnectorError, TargetGone
-from connectors.frequency import monthly
+from connectors.frequency import with_posts
 from connectors.graph.api import Asking
 from connectors.types import Account, Batch, Conversation, Coverage, Due, Look, Post
 
@@ -138,12 +138,7 @@ def sampled(account: Account, posts: Sequence[Post]) -> Account:
     """`account` with its newest post and how much it publishes."""
     dated = [(post.published_at, number) for number, post in enumerate(posts) if post.published_at]
     sample = posts[max(dated)[1]] if dated else None
-    return replace(
-        account,
-        sample=sample,
-        last_post_at=sample.published_at if sample else None,
-        monthly_posts=monthly(post.published_at for post in posts),
-    )
+    return with_posts(account, posts, sample)
 
 
 def reread(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar, TypeAlias
 from urllib.parse import parse_qs, urlsplit
@@ -14,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from connectors.base import Connector, each
 from connectors.checklist import Checklist, Point, done, exempt
 from connectors.errors import ConnectorError, TargetGone
-from connectors.frequency import monthly
+from connectors.frequency import with_posts
 from connectors.hackernews.items import (
     NETWORK,
     Hit,
@@ -230,13 +229,7 @@ class HackerNews(Connector):
             return account
         phrase = account.ref if account.kind is Kind.QUERY else ""
         posts = [post for post in posts if says(post, phrase)]
-        newest = posts[0] if posts else None
-        return replace(
-            account,
-            sample=newest,
-            last_post_at=newest.published_at if newest else None,
-            monthly_posts=monthly(post.published_at for post in posts),
-        )
+        return with_posts(account, posts, posts[0] if posts else None)
 
     def _ask(
         self, asked: Params, *, since: int = 0, page: int = 0, size: int = PAGE

@@ -28,7 +28,7 @@ from connectors.errors import (
     NotPossible,
     RateLimited,
 )
-from connectors.frequency import monthly
+from connectors.frequency import with_posts
 from connectors.linkedin.api import PAGE, URN, Api
 from connectors.linkedin.posts import NETWORK, SITE, Element, Names, Organization, post_of
 from connectors.text import one_line
@@ -169,15 +169,7 @@ class LinkedIn(Connector):
         posts = [post_of(element, names) for element in elements if element.shown]
         newest = max(posts, key=_time, default=None)
         followers = yield from self._api.followers(account.ref)
-        return [
-            replace(
-                account,
-                followers=followers,
-                sample=newest,
-                last_post_at=newest.published_at if newest else None,
-                monthly_posts=monthly(post.published_at for post in posts),
-            )
-        ]
+        return [replace(with_posts(account, posts, newest), followers=followers)]
 
     def look(self, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
         return (yield from each(batch, self._look))
