@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.core.message import Block, Button, Reply
 from bot.render.words import Words, capital
 from bot.service.commands.context import Context, lines, reply
-from bot.service.commands.networks import IMPOSSIBLE
+from bot.service.commands.networks import switchable
 from bot.service.excuses import excuse, told
 from bot.service.finding import Found
 from connectors.elsewhere import Elsewhere, recognise
@@ -59,13 +59,10 @@ def elsewhere_answer(ctx: Context, known: Elsewhere) -> Reply:
         find = f"find {known.name}" if known.name else "find"
         first = [ctx.button("button.elsewhere", find)]
     else:
-        off = {one.network for one in ctx.house.networks.off()} - set(IMPOSSIBLE)
-        first = (
-            [ctx.button("button.ask", f"networks ask {known.network}")]
-            if known.network in off
-            else []
-        )
-        site = "button.site_meanwhile" if first else "button.site_news"
+        can_be_on = known.network in switchable(ctx)
+        ask = ctx.button("button.ask", f"networks ask {known.network}")
+        site = "button.site_meanwhile" if can_be_on else "button.site_news"
+        first = [ask] if can_be_on else []
         first += [ctx.button(site, "watch"), *_substitutes(ctx, known)]
     buttons = (*first, ctx.button("button.networks", "networks"))
     answer = reply(words, text, buttons=buttons)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 
 from bot.core.grammar import Networks
-from bot.core.message import Button, Items, Line, Reply, Span, line
+from bot.core.message import Block, Button, Items, Line, Reply, Span, line
 from bot.service.commands.context import Context, bold, lines, reply
 from bot.service.operators import is_operator, tell_operators
 from bot.store import facts, operators
@@ -22,31 +22,33 @@ async def networks(ctx: Context, command: Networks) -> AsyncIterator[Reply]:
     if command.wanted is not None:
         yield await _wanted(ctx, command.wanted)
         return
-    words = ctx.words
-    off = [one for one in ctx.house.networks.off() if one.network not in IMPOSSIBLE]
+    words, off = ctx.words, switchable(ctx)
     async with ctx.house.store.read() as tx:
-        operator = await asks_operator(tx, ctx)
+        operator = await _asks_operator(tx, ctx)
     on = tuple(line(words(f"networks.on.{one.network}")) for one in ctx.house.networks)
-    blocks = [Items(on)]
-    rest = [_later(ctx, one, operator=operator) for one in off]
+    later = tuple(_later(ctx, one, operator=operator) for one in off.values())
     never = tuple(line(words(f"networks.never.{name}")) for name in IMPOSSIBLE)
-    parts = [("networks.later", tuple(rest))] if rest else []
-    titled = [
-        block
-        for key, rows in (*parts, ("networks.never", never))
-        for block in (lines(line(bold(words(key)))), Items(rows))
-    ]
-    buttons = () if operator else tuple(ask_button(ctx, one.network) for one in off)
-    yield reply(words, words("networks.title"), blocks=(*blocks, *titled), buttons=buttons)
+    blocks: list[Block] = [Items(on)]
+    if later:
+        blocks += [lines(line(bold(words("networks.later")))), Items(later)]
+    blocks += [lines(line(bold(words("networks.never")))), Items(never)]
+    buttons = () if operator else tuple(_ask_button(ctx, name) for name in off)
+    yield reply(words, words("networks.title"), blocks=tuple(blocks), buttons=buttons)
 
 
-async def asks_operator(tx: Tx, ctx: Context) -> bool:
+def switchable(ctx: Context) -> Mapping[str, Connector]:
+    """The networks that a setting would switch on, by name."""
+    off = ctx.house.networks.off()
+    return {one.network: one for one in off if one.network not in IMPOSSIBLE}
+
+
+async def _asks_operator(tx: Tx, ctx: Context) -> bool:
     """Is it the operator who asks? Only they read the names of settings."""
     key = ctx.channel.key
     return await is_operator(tx, key.platform, key.bot, ctx.inbound.person)
 
 
-def ask_button(ctx: Context, network: str) -> Button:
+def _ask_button(ctx: Context, network: str) -> Button:
     name = ctx.words.network(network)
     return ctx.button("button.ask_for", f"networks ask {network}", network=name)
 
@@ -63,16 +65,15 @@ def _later(ctx: Context, connector: Connector, *, operator: bool) -> Line:
 
 async def _wanted(ctx: Context, network: str) -> Reply:
     """Pass the wish on to the operators in private, once a week for each network."""
-    words, name = ctx.words, ctx.words.network(network)
+    name, off = ctx.words.network(network), switchable(ctx)
     list_button = ctx.button("button.networks", "networks")
     if network in ctx.house.networks:
         return ctx.say("networks.already", list_button, network=name)
-    off = {one.network: one for one in ctx.house.networks.off()}
-    if network not in off or network in IMPOSSIBLE:
+    if network not in off:
         return ctx.say("networks.impossible", list_button, network=name)
     settings = ", ".join(ctx.house.networks.lacks(off[network]))
     async with ctx.effect() as tx:
-        if await asks_operator(tx, ctx):
+        if await _asks_operator(tx, ctx):
             return ctx.say("networks.yours", network=name, names=settings)
         if not await operators.operators(tx):
             return ctx.say("networks.nobody", network=name)
@@ -85,4 +86,4 @@ async def _wanted(ctx: Context, network: str) -> Reply:
                 "setting": settings,
             }
             await tell_operators(tx, told, ctx.now)
-    return ctx.say("networks.asked", network=words.network(network))
+    return ctx.say("networks.asked", network=name)
