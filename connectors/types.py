@@ -239,6 +239,23 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What an account says of itself, as plain text. None: this network doesn't tell, or not here.
+
+    `links`: web addresses of its profile; `verified`: those of them whose page links back, as the
+    network itself has checked. `picture`: an address or id that changes with the picture.
+    `pinned`: the key of the pinned post, "" for none.
+    """
+
+    name: str | None = None
+    bio: str | None = None
+    links: tuple[str, ...] | None = None
+    verified: tuple[str, ...] = ()
+    picture: str | None = None
+    pinned: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A candidate for a target: an account, or the hashtag, query or feed itself.
 
@@ -248,6 +265,7 @@ class Account:
     ("exact", "domain", "verified", "link", "similar"). `sample`: its latest post.
     `note`: key of a sentence that a person should read (for example "needs_token_rss_used").
     `monthly_posts`: how much it publishes, where the network tells it cheaply.
+    `readable`: False: it can be shown, but its publications are not to be had.
     """
 
     network: str
@@ -264,6 +282,8 @@ class Account:
     proof: str = "similar"
     note: str | None = None
     monthly_posts: float | None = None
+    profile: Profile | None = None
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +324,7 @@ class Look:
 
     `account`: fresh facts when they changed (renamed handle, moved feed): `key` stays.
     `unchanged`: the network said that nothing changed (304, counts equal): posts is empty.
+    `profile`: what the account says of itself, where this look read it anyway.
     """
 
     posts: tuple[Post, ...]
@@ -312,6 +333,7 @@ class Look:
     error: ConnectorError | None = None
     account: Account | None = None
     unchanged: bool = False
+    profile: Profile | None = None
 
     @staticmethod
     def failed(error: ConnectorError) -> Look:

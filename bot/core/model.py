@@ -47,7 +47,8 @@ class Channel:
     """A place that gets messages. `digest_days`: Monday is 0. `private`: one person's own.
 
     `parked`: why nothing can be sent there (a key of the texts), None when all is well.
-    `next_send_at`: own pacing: nothing is claimed before.
+    `next_send_at`: own pacing: nothing is claimed before. `profiles`: is it told what changes in
+    profiles?
     """
 
     id: ChannelId
@@ -65,6 +66,7 @@ class Channel:
     parked: str | None = None
     private: bool = False
     next_send_at: datetime | None = None
+    profiles: bool = True
 
 
 class Mode(StrEnum):

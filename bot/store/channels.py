@@ -31,6 +31,7 @@ class Fields(TypedDict, total=False):
     muted_until: datetime | None
     parked: str | None
     next_send_at: datetime | None
+    profiles: bool
 
 
 async def ensure(
@@ -58,6 +59,7 @@ async def ensure(
             "digest_on": True,
             "digest_time": digest_time,
             "digest_days": _digits(digest_days),
+            "profiles": True,
             "created_at": now,
         }
         await sql.insert_new(tx, channel, [row | _names(key)])

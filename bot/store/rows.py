@@ -52,6 +52,7 @@ def to_channel(row: Row[Any]) -> Channel:
         parked=get[c.parked],
         private=get[c.private],
         next_send_at=get[c.next_send_at],
+        profiles=get[c.profiles],
     )
 
 

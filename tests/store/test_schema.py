@@ -91,11 +91,11 @@ async def test_an_older_database_is_copied_before_it_changes(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _execute(sqlite_url, "INSERT INTO fact VALUES ('kept', 'yes', '2026-11-02 09:00:00.000000')")
-    monkeypatch.setattr(schema, "HEAD", "0003")
+    monkeypatch.setattr(schema, "HEAD", "next")
     await upgrade(sqlite_url)
     path = sqlite_path(sqlite_url)
     assert path is not None
-    copied = path.with_name("veilleur.db.schema-0002")
+    copied = path.with_name(f"veilleur.db.schema-{HEAD}")
     assert copied.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(copied)) as database:
         assert database.execute("SELECT value FROM fact").fetchall() == [("yes",)]

@@ -5,6 +5,15 @@ Below each class of rows stands its table, which the Core statements use.
 
 from sqlmodel import SQLModel
 
+from bot.store.tables.firms import (
+    firm,
+    firm_account,
+    panel,
+    panel_channel,
+    panel_firm,
+    profile,
+    unwanted,
+)
 from bot.store.tables.spending import quota_use, spending
 from bot.store.tables.talking import (
     button,
@@ -48,11 +57,17 @@ __all__ = [
     "digest",
     "digest_post",
     "fact",
+    "firm",
+    "firm_account",
     "inbox",
     "lane",
     "metadata",
     "operator",
+    "panel",
+    "panel_channel",
+    "panel_firm",
     "post",
+    "profile",
     "question",
     "quota_use",
     "sighting",
@@ -60,6 +75,7 @@ __all__ = [
     "story",
     "story_post",
     "target",
+    "unwanted",
     "verdict",
     "watch",
     "workspace",

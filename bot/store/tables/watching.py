@@ -25,7 +25,10 @@ workspace = table_of(WorkspaceRow)
 
 
 class ChannelRow(SQLModel, table=True):
-    """`digest_days`: digits, Monday is 0. `parked`: a key of the texts."""
+    """`digest_days`: digits, Monday is 0. `profiles`: tell what changes in profiles.
+
+    `parked`: a key of the texts.
+    """
 
     __tablename__ = "channel"
     __table_args__ = (UniqueConstraint("platform", "bot", "chat", "topic", name="channel_key"),)
@@ -42,6 +45,7 @@ class ChannelRow(SQLModel, table=True):
     digest_on: bool
     digest_time: time
     digest_days: str = words()
+    profiles: bool = True
     quiet_start: time | None = None
     quiet_end: time | None = None
     muted_until: datetime | None = None
