@@ -1,0 +1,138 @@
+"""How well one announcement on several networks is recognised: python -m benchmarks.stories
+
+--pairs FILE has a JSON object a line: `a` and `b` are texts, or objects with `text` and perhaps
+`network`, `title`, `links` and `at`; `same` says whether they are one announcement.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from rapidfuzz import fuzz
+
+from bot.core.stories import Announcement, same
+
+PAIRS = Path(__file__).parents[1] / "tests" / "core" / "stories.jsonl"
+NAIVE_RATIO = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    a: Announcement
+    b: Announcement
+    same: bool
+    id: str
+    texts: tuple[str, str]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Shares of what was brought together that is one, and of what is one that was."""
+
+    precision: float
+    recall: float
+    misses: tuple[Pair, ...]
+
+
+Judge: TypeAlias = Callable[[Pair], bool]
+
+
+def matched(pair: Pair) -> bool:
+    return same(pair.a, pair.b)
+
+
+def equal_words(pair: Pair) -> bool:
+    return pair.a.words == pair.b.words
+
+
+def fuzzy(pair: Pair) -> bool:
+    """What a library's ratio does by itself."""
+    return fuzz.token_set_ratio(*pair.texts) >= NAIVE_RATIO
+
+
+JUDGES: dict[str, Judge] = {
+    "stories": matched,
+    "equal cleaned words": equal_words,
+    f"token_set_ratio >= {NAIVE_RATIO}": fuzzy,
+}
+
+
+def is_for_tuning(pair_id: str) -> bool:
+    """The half that rules may be made from; the other half only verifies them."""
+    return int(hashlib.sha256(pair_id.encode()).hexdigest()[0], 16) % 2 == 0
+
+
+def read(path: Path) -> list[Pair]:
+    """Raises OSError, or ValueError for a line that is no pair."""
+    lines = path.read_text("utf-8").splitlines()
+    return [_pair(number, json.loads(line)) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def score(pairs: Sequence[Pair], judge: Judge = matched) -> Score:
+    """Nothing brought together counts as precise, nothing that is one as complete."""
+    got = [judge(pair) for pair in pairs]
+    right = sum(found and pair.same for found, pair in zip(got, pairs, strict=True))
+    meant = sum(pair.same for pair in pairs)
+    misses = tuple(p for found, p in zip(got, pairs, strict=True) if found is not p.same)
+    return Score(right / sum(got) if any(got) else 1.0, right / meant if meant else 1.0, misses)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.stories", description=__doc__)
+    parser.add_argument("--pairs", type=Path, default=PAIRS, help="default: the project's own")
+    pairs = read(parser.parse_args().pairs)
+    _show("tuning half", [pair for pair in pairs if is_for_tuning(pair.id)])
+    _show("verifying half", [pair for pair in pairs if not is_for_tuning(pair.id)])
+
+
+def _pair(number: int, value: Any) -> Pair:
+    match value:
+        case {"a": str() | dict() as a, "b": str() | dict() as b, "same": bool(same)}:
+            texts = (_text(a), _text(b))
+            pair_id = str(value.get("id") or "\n".join(texts))
+            return Pair(_told(a), _told(b), same, pair_id, texts, str(value.get("why", "")))
+    raise ValueError(f"line {number}: not a pair with a, b and same")
+
+
+def _text(side: str | dict[str, Any]) -> str:
+    if isinstance(side, str):
+        return side
+    return f"{side.get('title') or ''} {side.get('text') or ''}".strip()
+
+
+def _told(side: str | dict[str, Any]) -> Announcement:
+    if isinstance(side, str):
+        return Announcement.told(side)
+    at = side.get("at")
+    return Announcement.told(
+        side.get("text") or "",
+        title=side.get("title") or "",
+        links=side.get("links") or (),
+        at=datetime.fromisoformat(at) if at else None,
+        key=(side.get("network") or "", ""),
+    )
+
+
+def _show(name: str, pairs: Sequence[Pair]) -> None:
+    sys.stdout.write(f"{name}: {len(pairs)} pairs, {sum(pair.same for pair in pairs)} the same\n")
+    for title, judge in JUDGES.items():
+        result = score(pairs, judge)
+        figures = f"precision {result.precision:.3f}, recall {result.recall:.3f}"
+        sys.stdout.write(f"  {title}: {figures}\n")
+    for pair in score(pairs).misses:
+        fault = "not recognised" if pair.same else "other news"
+        sys.stdout.write(f"  {fault}: {pair.id[:40]!r} ({pair.why})\n")
+        sys.stdout.writelines(f"    {text!r}\n" for text in pair.texts)
+
+
+if __name__ == "__main__":
+    main()
