@@ -18,7 +18,7 @@ help:
 	@echo "make test           the tests (ARGS='-k digest')"
 	@echo "make check          style, types and layers"
 	@echo "make bench          the benchmarks"
-	@echo "make docs-pictures  draws the README's pictures again (needs Chromium)"
+	@echo "make docs-pictures  draws the pictures of docs/ again (the README's need Chromium)"
 
 demo: $(VENV)/.ready-run
 	@$(BIN)/veilleur demo $(ARGS)
@@ -36,6 +36,7 @@ bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m benchmarks.main $(ARGS)
 
 docs-pictures: $(VENV)/.ready-dev
+	@$(BIN)/python docs/pictures/comparisons.py
 	@$(BIN)/python docs/pictures/make.py $(ARGS)
 
 # The pinned versions of requirements/, where there, then Veilleur itself. What went wrong without
