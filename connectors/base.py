@@ -5,13 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 import httpx
 from pydantic_settings import BaseSettings
 
 from connectors.checklist import Checklist
 from connectors.errors import ConnectorError, NotPossible
+from connectors.query import Expr, decode, stored
 from connectors.types import (
     Ability,
     Account,
@@ -19,6 +20,7 @@ from connectors.types import (
     Batch,
     Conversation,
     Due,
+    Kind,
     Lead,
     Look,
     Pace,
@@ -31,6 +33,9 @@ from connectors.types import (
     Target,
     TargetId,
 )
+
+# Candidates for a lead, or why there is no answer.
+Identified: TypeAlias = Sequence[Account] | ConnectorError
 
 
 class Connector(ABC):
@@ -45,6 +50,8 @@ class Connector(ABC):
     checklist: ClassVar[Checklist]
     # Targets of a lane come up at the same moment, because pack() asks about many in one request.
     together: ClassVar[bool] = False
+    # Names of accounts that identify_all() asks about in one request.
+    at_once: ClassVar[int] = 1
     # How long texts may stay where deletions on the network can't be learned; None: as usual.
     keeps: timedelta | None = None
     rereading: ClassVar[Rereading] = Rereading()
@@ -56,6 +63,10 @@ class Connector(ABC):
     @abstractmethod
     def identify(self, lead: Lead) -> Conversation[Sequence[Account]]:
         """Candidates, best first, with followers, last post and proof. Empty: nobody."""
+
+    def identify_all(self, leads: Sequence[Lead]) -> Conversation[Sequence[Identified]]:
+        """identify() of several, of which at most `at_once` are accounts: the answers in order."""
+        return (yield from in_turn(leads, self.identify))
 
     @abstractmethod
     def look(self, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
@@ -115,6 +126,10 @@ class Connector(ABC):
         """What watching it will cost in a month, in millionths of a US dollar. None: nothing."""
         return None
 
+    def search_cost(self) -> int | None:
+        """The most that one page of a search costs, in millionths of a US dollar. None: nothing."""
+        return None
+
     def probe(self) -> Conversation[None]:
         """One real question, as cheap as there is, that fails where a look would."""
         raise NotPossible("probe")
@@ -129,6 +144,22 @@ class Connector(ABC):
 
     def search(self, query: Query) -> Conversation[SearchPage]:
         raise NotPossible("search")
+
+    def query_lead(self, wanted: Expr) -> Lead | None:
+        """What identify() makes a target of, so that the search is watched. None: it can't be."""
+        if Ability.QUERY not in self.abilities:
+            return None
+        return Lead(self.network, Kind.QUERY, stored(wanted), exact=True)
+
+    def wanted(self, target: Target) -> Expr | None:
+        """What posts of a watched search must match, as the network may have been asked for more.
+
+        None: whatever it answers.
+        """
+        try:
+            return decode(target.ref) if target.kind is Kind.QUERY else None
+        except ValueError:
+            return None
 
     def trends(self, place: str | None) -> Conversation[Sequence[Tag]]:
         raise NotPossible("trends")
@@ -166,3 +197,24 @@ def each(
             looks[due.target.id] = Look.failed(error)
             down = error if error.lane_wide else None
     return looks
+
+
+def in_turn(
+    leads: Sequence[Lead], one: Callable[[Lead], Conversation[Sequence[Account]]]
+) -> Conversation[Sequence[Identified]]:
+    """Identify leads one after the other: an error is its lead's answer.
+
+    A lane-wide one is also the answer of the rest, which isn't asked about.
+    """
+    answers: list[Identified] = []
+    down: ConnectorError | None = None
+    for lead in leads:
+        if down is not None:
+            answers.append(down)
+            continue
+        try:
+            answers.append((yield from one(lead)))
+        except ConnectorError as error:
+            answers.append(error)
+            down = error if error.lane_wide else None
+    return answers

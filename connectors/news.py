@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -19,6 +20,16 @@ from connectors.errors import ConnectorError, NotPossible, Transient
 from connectors.feeds.checklist import FEED_CHECKLIST
 from connectors.feeds.look import LONG_AGO, Item, Owner, Source, certain, host_of, origin_of
 from connectors.parsing.feed import Entry
+from connectors.query import (
+    Dialect,
+    Expr,
+    compiled,
+    key_of,
+    required_language,
+    required_tag,
+    shown,
+)
+from connectors.searches import in_turn, watched, whole
 from connectors.text import one_line, short_key
 from connectors.types import (
     Ability,
@@ -35,11 +46,16 @@ from connectors.types import (
     Query,
     Request,
     SearchPage,
+    Target,
     TargetId,
 )
 
 NETWORK = "news"
 LONGEST = 300  # characters of a question
+# https://support.google.com/websearch/answer/2466433 and
+# https://developers.google.com/custom-search/docs/xml_results#special-query-terms: in Google's
+# searches OR binds more tightly than the space between words.
+DIALECT = Dialect(negation="-{}", either=" OR ", most=LONGEST)
 EDITIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "fr": (("hl", "fr"), ("gl", "FR"), ("ceid", "FR:fr")),
     "en": (("hl", "en-GB"), ("gl", "GB"), ("ceid", "GB:en")),
@@ -139,32 +155,36 @@ class News(Connector):
 
     def identify(self, lead: Lead) -> Conversation[Sequence[Account]]:
         """The question itself, with the newest article that answers it."""
-        account = self._account(*self._split(lead.text))
-        answer = yield self._request(account.ref)
+        search = lead.text.startswith("[")
+        account = self._watched(lead.text) if search else self._account(*self._split(lead.text))
+        answer = yield self._request(self._asked(account.ref))
         return (SOURCE.sampled(account, certain(answer), answer.url),)
 
     def look(self, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
         return each(batch, self._look)
 
     def search(self, query: Query) -> Conversation[SearchPage]:
-        """Articles in the installation's language, newest first.
+        """Articles in the installation's language, unless another is wanted; newest first.
 
         Raises NotPossible for a hashtag, which articles don't have.
         """
-        if query.hashtag:
+        if required_tag(query.wanted):
             raise NotPossible("news_hashtag")
-        words = f'"{query.text}"' if query.exact else query.text
-        asked = " ".join((words, *(f'-"{word}"' for word in query.exclude)))
-        account = self._account(self._language, asked)
-        answer = yield self._request(account.ref)
-        posts = SOURCE.posts(account, certain(answer), answer.url)
-        since = query.since
-        kept = [
-            post
-            for post in sorted(posts, key=lambda post: post.published_at or LONG_AGO, reverse=True)
-            if not (since and post.published_at and post.published_at < since)
-        ]
-        return SearchPage(posts=tuple(kept[: query.limit]))
+        language = self._language_of(query.wanted)
+
+        def one(text: str) -> Conversation[SearchPage]:
+            account = self._account(language, text)
+            answer = yield self._request(account.ref)
+            posts = SOURCE.posts(account, certain(answer), answer.url)
+            newest = sorted(posts, key=lambda post: post.published_at or LONG_AGO, reverse=True)
+            return SearchPage(posts=tuple(newest))
+
+        page = yield from in_turn(compiled(query.wanted, DIALECT), one)
+        return replace(page, posts=page.posts[: query.limit])
+
+    def wanted(self, target: Target) -> Expr | None:
+        """Words typed as a question go to the network as they are."""
+        return super().wanted(target) if target.ref.startswith("[") else None
 
     def search_host(self) -> str:
         return host_of(self._url)
@@ -182,7 +202,19 @@ class News(Connector):
         return Transient("led away", lane_wide=True) if 300 <= answer.status < 400 else None
 
     def _look(self, due: Due) -> Conversation[Look]:
-        return (yield from SOURCE.look(due, f"{self._url}?{due.target.ref}"))
+        return (yield from SOURCE.look(due, f"{self._url}?{self._asked(due.target.ref)}"))
+
+    def _asked(self, ref: str) -> str:
+        """What a target's `ref` asks. Raises NotPossible for a search that isn't one text."""
+        if not ref.startswith("["):
+            return ref
+        wanted = watched(ref)
+        [text] = whole(wanted, replace(DIALECT, branches=1))
+        return urlencode((("q", text), *EDITIONS[self._language_of(wanted)]))
+
+    def _language_of(self, wanted: Expr) -> str:
+        language = required_language(wanted) or ""
+        return language if language in EDITIONS else self._language
 
     def _request(self, ref: str) -> Request:
         return Request(f"{self._url}?{ref}", parse=SOURCE.parse)
@@ -208,6 +240,20 @@ class News(Connector):
             url=f"{self._url.replace('/rss/', '/')}?{ref}",
             host=self.search_host(),
             ref=ref,
+            kind=Kind.QUERY,
+            proof="exact",
+        )
+
+    def _watched(self, text: str) -> Account:
+        wanted = watched(text)
+        return Account(
+            network=NETWORK,
+            key=short_key(f"{self._language_of(wanted)}:{key_of(wanted)}"),
+            handle=shown(wanted),
+            name=shown(wanted),
+            url=f"{self._url.replace('/rss/', '/')}?{self._asked(text)}",
+            host=self.search_host(),
+            ref=text,
             kind=Kind.QUERY,
             proof="exact",
         )

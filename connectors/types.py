@@ -11,6 +11,7 @@ from typing import Any, NewType, Protocol, TypeAlias, TypeVar
 import msgspec
 
 from connectors.errors import ConnectorError, UnexpectedPayload
+from connectors.query import Expr
 
 T = TypeVar("T")
 TargetId = NewType("TargetId", int)
@@ -342,15 +343,12 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search. `text`: words or tag without #; `hashtag`: exact tag wanted; `exact`: a phrase.
+    """A search. `wanted`: a network answers at least what matches it, so far as it can.
 
-    `exclude`: words that must not occur. `since`: oldest publication wanted. `page`: opaque.
+    `since`: oldest publication wanted. `page`: opaque.
     """
 
-    text: str
-    hashtag: bool = False
-    exact: bool = False
-    exclude: tuple[str, ...] = ()
+    wanted: Expr
     since: datetime | None = None
     limit: int = 20
     page: str | None = None
@@ -370,7 +368,8 @@ class Tag:
 class SearchPage:
     """What one network found. `next_page` None: no more. `notes`: keys of sentences to show.
 
-    `since`: how far back this network really searched, None when it can't tell.
+    `since`: how far back this network really searched, None when it can't tell. `complete`: no
+    alternative of the search was left out.
     """
 
     posts: tuple[Post, ...] = ()
@@ -379,6 +378,7 @@ class SearchPage:
     next_page: str | None = None
     since: datetime | None = None
     notes: tuple[str, ...] = ()
+    complete: bool = True
 
 
 class Meter(Protocol):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from typing import ClassVar
+from urllib.parse import urlencode
 
 import httpx
 from pydantic import SecretStr
@@ -21,9 +22,12 @@ from connectors.bluesky.leads import HOME, NETWORK, is_did, is_handle
 from connectors.bluesky.look import PAGE
 from connectors.bluesky.payload import Actor, Item, body
 from connectors.bluesky.posts import account_of, post_of, proof_of
+from connectors.bluesky.query import DIALECT, params_for
 from connectors.bluesky.session import SETTING, Session
 from connectors.errors import ConnectorError, CredentialRejected, TargetGone
 from connectors.payload import many, one
+from connectors.query import key_of, shown, stored
+from connectors.searches import watched, whole
 from connectors.text import short_key
 from connectors.types import (
     Ability,
@@ -68,6 +72,7 @@ class Bluesky(Connector):
         {
             Ability.ACCOUNT,
             Ability.HASHTAG,
+            Ability.QUERY,
             Ability.SEARCH_POSTS,
             Ability.SEARCH_ACCOUNTS,
             Ability.TRENDS,
@@ -97,7 +102,7 @@ class Bluesky(Connector):
         return self._searching.host
 
     def lead_host(self, lead: Lead) -> str:
-        return self._searching.host if lead.kind is Kind.HASHTAG else self._appview.host
+        return self._appview.host if lead.kind is Kind.ACCOUNT else self._searching.host
 
     def origins(self) -> frozenset[str]:
         return frozenset({self._appview.origin, origin_of(self._config.bluesky_pds_url)})
@@ -119,12 +124,14 @@ class Bluesky(Connector):
     def identify(self, lead: Lead) -> Conversation[Sequence[Account]]:
         if lead.kind is Kind.HASHTAG:
             return [(yield from self._hashtag(lead.text))]
+        if lead.kind is Kind.QUERY:
+            return [(yield from self._watched_search(lead.text))]
         if is_did(lead.text) or is_handle(lead.text):
             return (yield from self._named(lead.text))
         return (yield from self._bare(lead.text))
 
     def pack(self, due: Sequence[Due], soon: Sequence[Due]) -> Iterable[Batch]:
-        """Up to 25 accounts share one question of what changed; hashtags are asked alone."""
+        """Up to 25 accounts share one question of what changed; all else is asked alone."""
         accounts = [one for one in due if one.target.kind is Kind.ACCOUNT]
         for start in range(0, len(accounts), BATCH):
             yield Batch(tuple(accounts[start : start + BATCH]))
@@ -136,7 +143,7 @@ class Bluesky(Connector):
             if part.dues[0].target.kind is Kind.ACCOUNT:
                 looks |= yield from look.accounts(self._appview, part)
             else:
-                looks |= yield from each(part, self._hashtagged)
+                looks |= yield from each(part, self._found)
         return looks
 
     def probe(self) -> Conversation[None]:
@@ -160,8 +167,9 @@ class Bluesky(Connector):
         ours = self._searching.signed and answer.url.startswith(f"{self._searching.origin}/")
         return CredentialRejected(SETTING) if ours and answer.status == 401 else None
 
-    def _hashtagged(self, due: Due) -> Conversation[Look]:
-        return (yield from look.hashtag(self._searching, due))
+    def _found(self, due: Due) -> Conversation[Look]:
+        search = due.target.kind is Kind.QUERY
+        return (yield from (look.search if search else look.hashtag)(self._searching, due))
 
     def _named(self, name: str) -> Conversation[Sequence[Account]]:
         """One account, by handle or DID. Raises TargetGone for one that is deactivated."""
@@ -228,5 +236,26 @@ class Bluesky(Connector):
             kind=Kind.HASHTAG,
             last_post_at=own[0].published_at if own else None,
             sample=own[0] if own else None,
+            proof="exact",
+        )
+
+    def _watched_search(self, text: str) -> Conversation[Account]:
+        """Raises NeedsApproval without an app password."""
+        wanted, host = watched(text), self._searching
+        texts = whole(wanted, DIALECT)
+        asked = params_for(texts[0], wanted)
+        found, _, _ = yield from look.search_page(host, *asked, limit="5")
+        newest = post_of(Item(found[0])) if found else None
+        return Account(
+            network=NETWORK,
+            key=short_key(key_of(wanted)),
+            handle=shown(wanted),
+            name=shown(wanted),
+            url=f"https://bsky.app/search?{urlencode({'q': texts[0]})}",
+            host=host.host,
+            ref=stored(wanted),
+            kind=Kind.QUERY,
+            last_post_at=newest.published_at if newest else None,
+            sample=newest,
             proof="exact",
         )

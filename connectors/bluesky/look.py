@@ -1,4 +1,4 @@
-"""Looking at accounts (their feed) and hashtags (a search), back to what was seen before.
+"""Looking at accounts (their feed), hashtags and searches, back to what was seen before.
 
 https://docs.bsky.app/docs/api/app-bsky-feed-get-author-feed. Feeds are ordered by time and have
 no marker to start from, so pages are read from the newest down to the first item known.
@@ -7,7 +7,7 @@ no marker to start from, so pages are read from the newest down to the first ite
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from msgspec.structs import replace as with_fields
@@ -16,9 +16,12 @@ from connectors.base import each
 from connectors.bluesky.cursor import Cursor, is_quiet, read, settled
 from connectors.bluesky.host import Host
 from connectors.bluesky.payload import Actor, Item, PostView, body
-from connectors.bluesky.posts import account_of, item_key, post_of, proof_of, sort_time
+from connectors.bluesky.posts import account_of, item_key, post_of, profile, proof_of, sort_time
+from connectors.bluesky.query import DIALECT, params_for
 from connectors.errors import ConnectorError, NeedsApproval, TargetGone
 from connectors.payload import many, one
+from connectors.query import Expr
+from connectors.searches import watched, whole
 from connectors.text import one_line
 from connectors.types import (
     Account,
@@ -51,14 +54,23 @@ class Walk:
 
 
 def accounts(host: Host, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
-    """At most 25 accounts: one question tells which have something new."""
+    """At most 25 accounts: one question tells which have something new.
+
+    An account alone is read without it; once an hour it is asked what it says of itself.
+    """
+    alone = len(batch.dues) == 1
     try:
-        facts = (yield from _profiles(host, batch)) if len(batch.dues) > 1 else {}
+        facts = (
+            {} if alone and not _new_hour(batch.dues[0]) else (yield from _profiles(host, batch))
+        )
     except ConnectorError as error:
         return {due.target.id: Look.failed(error) for due in batch.dues}
 
     def single(due: Due) -> Conversation[Look]:
-        return (yield from _account(host, due, facts.get(due.target.ref)))
+        own = facts.get(due.target.ref)
+        if own and not alone and is_quiet(read(due.cursor), own, due.at):
+            return _quiet(due, own)
+        return (yield from _account(host, due, own))
 
     return (yield from each(batch, single))
 
@@ -81,19 +93,35 @@ def _profiles(host: Host, batch: Batch) -> Conversation[Mapping[str, Actor]]:
     return {actor.did: actor for actor in found}
 
 
+def _new_hour(due: Due) -> bool:
+    """Is this the first look of an hour? The cursor tells when the last one was."""
+    return (
+        due.at is not None and int(due.at.timestamp()) // 3600 != read(due.cursor).full_at // 3600
+    )
+
+
+def _quiet(due: Due, facts: Actor) -> Look:
+    # Where the time is told there is nothing to remember, so nothing to write.
+    before = read(due.cursor)
+    still = None if due.at else with_fields(before, rounds=before.rounds + 1).text()
+    return _told(due, Look((), still, Coverage.COMPLETE, unchanged=True), facts)
+
+
 def _account(host: Host, due: Due, facts: Actor | None) -> Conversation[Look]:
     before = read(due.cursor)
-    if facts and is_quiet(before, facts, due.at):
-        # Where the time is told there is nothing to remember, so nothing to write.
-        still = None if due.at else with_fields(before, rounds=before.rounds + 1).text()
-        fresh = _renamed(due, facts)
-        return Look((), still, Coverage.COMPLETE, account=fresh, unchanged=True)
     walk = yield from _feed(host, due, before)
     if walk.coverage is Coverage.SUSPECT:
         facts = facts or (yield from _profile(host, due))
         walk.coverage = Coverage.COMPLETE if facts.posts_count == 0 else walk.coverage
     after = settled(_after(walk, before), before, facts, _found(walk, before), due.at)
-    return _to_look(walk, after, _renamed(due, facts or _author(due, walk)))
+    return _told(due, _to_look(walk, after), facts or _author(due, walk))
+
+
+def _told(due: Due, look: Look, own: Actor | None) -> Look:
+    """`look` with what it came to know of the account itself."""
+    if own is None:
+        return look
+    return replace(look, account=_renamed(due, own), profile=profile(own))
 
 
 def _feed(host: Host, due: Due, before: Cursor) -> Conversation[Walk]:
@@ -134,7 +162,46 @@ def hashtag(host: Host, due: Due) -> Conversation[Look]:
 
     before = read(due.cursor)
     walk = yield from _walk(ask, before)
-    return _to_look(walk, _after(walk, before), None)
+    return _to_look(walk, _after(walk, before))
+
+
+def search(host: Host, due: Due) -> Conversation[Look]:
+    """What each text of a watched search finds. A later one's failure leaves a gap."""
+    wanted, before = watched(due.target.ref), read(due.cursor)
+    walks: list[Walk] = []
+    for text in whole(wanted, DIALECT):
+        try:
+            walks.append((yield from _walk(_asking(host, text, wanted), before)))
+        except ConnectorError as error:
+            if not walks:
+                raise
+            walks.append(Walk(coverage=Coverage.PARTIAL, error=error, moves=False))
+    walk = _together(walks)
+    return _to_look(walk, _after(walk, before))
+
+
+def _asking(host: Host, text: str, wanted: Expr) -> Ask:
+    def ask(after: str) -> Conversation[Page]:
+        posts, complete, following = yield from search_page(
+            host, *params_for(text, wanted), after=after
+        )
+        return [Item(post) for post in posts], complete, following
+
+    return ask
+
+
+def _together(walks: Sequence[Walk]) -> Walk:
+    """Suspect where none found anything."""
+    items = {key: item for walk in walks for key, item in walk.items.items()}
+    partial = any(walk.coverage is Coverage.PARTIAL for walk in walks)
+    suspect = all(walk.coverage is Coverage.SUSPECT for walk in walks)
+    coverage = Coverage.SUSPECT if suspect else Coverage.COMPLETE
+    return Walk(
+        items,
+        Coverage.PARTIAL if partial else coverage,
+        next((walk.error for walk in walks if walk.error), None),
+        all(walk.moves for walk in walks),
+    )
 
 
 def search_page(
@@ -219,7 +286,7 @@ def _after(walk: Walk, before: Cursor) -> Cursor:
     return Cursor(newest, seen)
 
 
-def _to_look(walk: Walk, after: Cursor, fresh: Account | None) -> Look:
+def _to_look(walk: Walk, after: Cursor) -> Look:
     """The cursor stays where it is as long as there is a gap that can still be closed."""
     moves = walk.moves and walk.coverage is not Coverage.SUSPECT
     return Look(
@@ -227,14 +294,13 @@ def _to_look(walk: Walk, after: Cursor, fresh: Account | None) -> Look:
         cursor=after.text() if moves else None,
         coverage=walk.coverage,
         error=walk.error,
-        account=fresh,
     )
 
 
-def _renamed(due: Due, own: Actor | None) -> Account | None:
+def _renamed(due: Due, own: Actor) -> Account | None:
     """Fresh facts where the handle or name changed; the DID stays."""
     target = due.target
-    if own is None or own.handle == "handle.invalid":
+    if own.handle == "handle.invalid":
         return None
     name = one_line(own.display_name or "") or own.handle
     if (own.handle, name) == (target.handle, target.name):

@@ -28,6 +28,15 @@ class Actor(msgspec.Struct, frozen=True, rename="camel"):
     display_name: str | None = None
     followers_count: int | None = None
     posts_count: int | None = None
+    description: Any = None
+    website: Any = None
+    avatar: Any = None
+    pinned_post: Any = None
+
+    @property
+    def whole(self) -> bool:
+        """The largest of its views, in which what isn't there is empty."""
+        return self.posts_count is not None
 
 
 class PostView(msgspec.Struct, frozen=True, rename="camel"):

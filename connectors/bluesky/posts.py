@@ -9,8 +9,9 @@ from typing import Any
 from connectors.bluesky.leads import HOME, NETWORK
 from connectors.bluesky.payload import Actor, Item, PostView
 from connectors.payload import instant
+from connectors.profile import profile_of, websites
 from connectors.text import clean, hashtags_in, links_in, one_line, short_key, unique, web_url
-from connectors.types import Account, Media, Post, PostKind
+from connectors.types import Account, Media, Post, PostKind, Profile
 
 SITE = "https://bsky.app"
 
@@ -71,7 +72,30 @@ def account_of(actor: Actor, host: str, proof: str) -> Account:
         ref=actor.did,
         followers=actor.followers_count,
         proof=proof,
+        profile=profile(actor),
     )
+
+
+def profile(actor: Actor) -> Profile | None:
+    """What an account says of itself; None where its posts alone named it.
+
+    https://docs.bsky.app/docs/api/app-bsky-actor-get-profiles
+    """
+    if not actor.whole and actor.description is None:
+        return None
+    empty = "" if actor.whole else None
+    return profile_of(
+        empty if actor.display_name is None else actor.display_name,
+        empty if actor.description is None else actor.description,
+        websites(actor.website) if actor.whole else None,
+        picture=actor.avatar,
+        pinned=_pinned(actor.pinned_post) if actor.whole else None,
+    )
+
+
+def _pinned(told: Any) -> str:
+    uri = told.get("uri") if isinstance(told, dict) else None
+    return short_key(one_line(uri, 2000)) if isinstance(uri, str) else ""
 
 
 def proof_of(handle: str) -> str:

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from connectors.bluesky.host import Host
 from connectors.bluesky.look import search_page
 from connectors.bluesky.payload import Actor, Item, body
 from connectors.bluesky.posts import SITE, account_of, post_of, proof_of
+from connectors.bluesky.query import DIALECT, params_for
 from connectors.errors import ConnectorError, NeedsApproval, NotPossible, UnexpectedPayload
 from connectors.payload import many
+from connectors.query import compiled, plain, required_tag
+from connectors.searches import in_turn, reached
 from connectors.text import one_line
-from connectors.types import Conversation, Post, Query, SearchPage, Tag
+from connectors.types import Conversation, Query, SearchPage, Tag
+
+MOST = 100
 
 
 def search(appview: Host, posts_at: Host, query: Query) -> Conversation[SearchPage]:
-    """Accounts and posts; with `hashtag` posts alone.
+    """Accounts and posts; for a hashtag posts alone.
 
     Raises NeedsApproval for a hashtag without an app password; otherwise a note says it.
     """
-    if query.hashtag or query.page:
+    name = plain(query.wanted)
+    if query.page or not name or required_tag(query.wanted):
         return (yield from _posts(posts_at, query))
-    found = yield from actors(appview, query.text, min(query.limit, 25))
-    accounts = tuple(account_of(one, appview.host, _proof(one.handle, query.text)) for one in found)
+    found = yield from actors(appview, name, min(query.limit, 25))
+    accounts = tuple(account_of(one, appview.host, _proof(one.handle, name)) for one in found)
     try:
         page = yield from _posts(posts_at, query)
     except NeedsApproval as refusal:
         return SearchPage(accounts=accounts, notes=(refusal.what,))
-    return SearchPage(posts=page.posts, accounts=accounts, next_page=page.next_page)
+    return replace(page, accounts=accounts)
 
 
 def actors(host: Host, words: str, limit: int) -> Conversation[Sequence[Actor]]:
@@ -55,30 +62,21 @@ def _proof(handle: str, words: str) -> str:
 
 
 def _posts(host: Host, query: Query) -> Conversation[SearchPage]:
-    words = f'"{query.text}"' if query.exact else query.text
-    filters = [("q", f"#{query.text}" if query.hashtag else words)]
-    if query.hashtag:
-        filters.append(("tag", query.text))
-    if query.since:
-        filters.append(("since", query.since.isoformat().replace("+00:00", "Z")))
-    found, _, following = yield from search_page(
-        host, *filters, after=query.page or "", limit=str(max(1, min(query.limit, 100)))
-    )
-    posts = {post.key: post for post in (post_of(Item(view)) for view in found)}
-    kept = tuple(post for post in posts.values() if _matches(post, query))
-    return SearchPage(posts=kept, next_page=following or None)
+    def one(text: str) -> Conversation[SearchPage]:
+        found, _, following = yield from search_page(
+            host,
+            *params_for(text, query.wanted),
+            *since,
+            after=query.page or "",
+            limit=str(max(1, min(query.limit, MOST))),
+        )
+        posts = tuple({post.key: post for post in (post_of(Item(view)) for view in found)}.values())
+        back = reached(posts, query.since, more=bool(following))
+        return SearchPage(posts=posts, next_page=following or None, since=back)
 
-
-def _matches(post: Post, query: Query) -> bool:
-    """Once more here: an AppView may ignore any of the filters."""
-    text = post.text.casefold()
-    if any(word.casefold() in text for word in query.exclude):
-        return False
-    if query.hashtag and query.text.casefold() not in map(str.casefold, post.hashtags):
-        return False
-    if query.exact and not query.hashtag and query.text.casefold() not in text:
-        return False
-    return not (query.since and post.published_at and post.published_at < query.since)
+    stamp = query.since.isoformat().replace("+00:00", "Z") if query.since else ""
+    since = (("since", stamp),) if stamp else ()
+    return (yield from in_turn(compiled(query.wanted, DIALECT), one))
 
 
 def _tags(trends: object) -> Sequence[Tag]:

@@ -20,6 +20,7 @@ from connectors.graph import look as graphlook
 from connectors.graph.api import Asking, Graph, listed
 from connectors.graph.connector import GraphConnector
 from connectors.payload import many, one
+from connectors.query import plain, required_tag
 from connectors.types import (
     Ability,
     Account,
@@ -95,10 +96,11 @@ class Facebook(GraphConnector):
     def search(self, query: Query) -> Conversation[SearchPage]:
         """Pages by their name. https://developers.facebook.com/docs/pages-api/search-pages"""
         notes = ("facebook_pages_only",)
-        if query.hashtag:
+        name = plain(query.wanted)
+        if not name or required_tag(query.wanted):
             return SearchPage(notes=notes)
         asking, limit = Asking(self._graph), max(1, min(query.limit, MOST_FOUND))
-        found, after = yield from self._found(asking, query.text, limit, query.page or "")
+        found, after = yield from self._found(asking, name, limit, query.page or "")
         return SearchPage(accounts=tuple(found), next_page=after or None, notes=notes)
 
     def reread(self, posts: Sequence[Post]) -> Conversation[Mapping[str, Post | None]]:

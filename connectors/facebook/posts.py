@@ -16,12 +16,13 @@ import msgspec
 from connectors.elsewhere import Elsewhere, recognise
 from connectors.graph.api import Id
 from connectors.payload import instant
+from connectors.profile import profile_of, websites
 from connectors.text import clean, hashtags_in, links_in, one_line, short_key, unique, web_url
 from connectors.types import Account, Kind, Lead, Media, Post, PostKind
 
 NETWORK = "facebook"
 SITE = "https://www.facebook.com"
-PAGE_FIELDS = "id,name,username,link,fan_count,followers_count"
+PAGE_FIELDS = "id,name,username,link,fan_count,followers_count,about,website"
 SEARCH_FIELDS = "id,name,link"
 POST_FIELDS = (
     "id,from{id,name},message,story,created_time,permalink_url,parent_id,"
@@ -44,6 +45,8 @@ class Page(msgspec.Struct, frozen=True):
     link: str | None = None
     fan_count: int | None = None
     followers_count: int | None = None
+    about: Any = None
+    website: Any = None
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -93,6 +96,7 @@ def account_of(page: Page, host: str, proof: str) -> Account:
         ref=page.id,
         followers=page.followers_count if page.followers_count is not None else page.fan_count,
         proof=proof,
+        profile=profile_of(page.name, page.about, websites(page.website) or None),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
@@ -14,6 +14,7 @@ from connectors.errors import UnexpectedPayload
 from connectors.feeds.keys import Cursor, Named, name
 from connectors.frequency import with_posts
 from connectors.parsing.feed import TOLERANT, Entry, ParsedFeed, parse_feed, parse_tolerant
+from connectors.profile import profile_of
 from connectors.text import hashtags_in, short_key, web_url
 from connectors.types import (
     Account,
@@ -23,6 +24,7 @@ from connectors.types import (
     Due,
     Look,
     Post,
+    Profile,
     Request,
     Target,
 )
@@ -115,7 +117,15 @@ class Source:
             cursor=after.write(),
             coverage=Coverage.COMPLETE if named.joined and feed.whole else Coverage.PARTIAL,
             account=_changed(target, moved, told or target.name),
+            profile=self.profile(feed, answer.url),
         )
+
+    def profile(self, feed: ParsedFeed, base: str) -> Profile | None:
+        """What the feed says of itself; None where it says nothing or isn't whole."""
+        if not (self.titled and feed.whole and (feed.title or feed.about)):
+            return None
+        links = [absolute(base, link) for link in feed.links]
+        return profile_of(feed.title or None, feed.about or None, links or None)
 
     def posts(
         self, owner: Owner, feed: ParsedFeed, base: str, named: Named | None = None
@@ -126,10 +136,11 @@ class Source:
         return tuple(self.write(owner, item) for item in items)
 
     def sampled(self, account: Account, feed: ParsedFeed, base: str) -> Account:
-        """`account` with its newest post and how much it publishes, as its feed shows them."""
+        """`account` with what its feed says of itself, its newest post and how much there is."""
         posts = self.posts(account, feed, base)
         newest = max(posts, key=lambda post: post.published_at or LONG_AGO, default=None)
-        return with_posts(account, posts, newest)
+        told = account.profile or self.profile(feed, base)
+        return with_posts(replace(account, profile=told), posts, newest)
 
     def _request(self, url: str, cursor: Cursor) -> Request:
         tolerant = self.parse is parse_feed and cursor.parser == TOLERANT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar, TypeAlias
 from urllib.parse import parse_qs, urlsplit
@@ -20,12 +21,15 @@ from connectors.hackernews.items import (
     Item,
     Results,
     User,
-    phrase_account,
     post_of,
     says,
+    search_account,
     user_account,
 )
+from connectors.hackernews.query import DIALECT, USER, Params, askings, phrase_of, words
 from connectors.payload import one
+from connectors.query import Tagged, compiled, leaves
+from connectors.searches import in_turn, reached, watched
 from connectors.text import one_line
 from connectors.types import (
     Ability,
@@ -51,10 +55,10 @@ MOST_PAGES = 10  # of 100: the search gives at most 1,000 results
 SAMPLED = 20
 OVERLAP = 2 * 3600  # seconds: what was published is found only a little later
 
-Params: TypeAlias = tuple[tuple[str, str], ...]
+# What was found, how much of it there is, and why there may be more.
+_Younger: TypeAlias = tuple[Sequence[Hit], Coverage, ConnectorError | None]
 
 _PREFIX = re.compile(r"(?:hn|hacker\s?news)\s?:\s?(?!//)", re.IGNORECASE)
-_USER = re.compile(r"[\w-]{2,15}", re.ASCII)
 _QUOTED = re.compile(r'["“”«]([^"“”«»]{1,200})["“”»]')
 _WORDS = re.compile(r'([^"“”«»:/@#]{1,100}\s[^"“”«»:/@#]{1,100})')
 _TAG = re.compile(r"[#＃](\w{1,64})")
@@ -114,7 +118,7 @@ class HackerNews(Connector):
             return None
         prefix = _PREFIX.match(text)
         rest = text[prefix.end() :].removeprefix("@") if prefix else text
-        user = rest if prefix and _USER.fullmatch(rest) else _linked(rest)
+        user = rest if prefix and USER.fullmatch(rest) else _linked(rest)
         if user:
             return Lead(NETWORK, Kind.ACCOUNT, user, exact=True)
         phrase = _phrase(rest) if prefix else ""
@@ -131,13 +135,13 @@ class HackerNews(Connector):
 
     def identify(self, lead: Lead) -> Conversation[Sequence[Account]]:
         if lead.kind is Kind.QUERY:
-            account = phrase_account(lead.text, self._host)
+            account = search_account(watched(lead.text), self._host)
             return [(yield from self._sampled(account))]
         try:
-            name = yield from self._user(lead.text)
+            user = yield from self._user(lead.text)
         except TargetGone:
             return []
-        return [(yield from self._sampled(user_account(name, self._host)))]
+        return [(yield from self._sampled(user_account(user, self._host)))]
 
     def look(self, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
         return (yield from each(batch, self._look))
@@ -146,15 +150,18 @@ class HackerNews(Connector):
         """Stories and comments, newest first; a hashtag is searched as the word that it is."""
         number = int(query.page) if query.page and _KEY.fullmatch(query.page) else 0
         since = int(query.since.timestamp()) - 1 if query.since else 0
-        asked = _words(query.text, exact=query.exact)
-        results = yield from self._ask(asked, since=since, page=number, size=query.limit)
-        posts = [post_of(hit) for hit in results.read()[0]]
-        return SearchPage(
-            posts=tuple(post for post in posts if _matches(post, query)),
-            next_page=str(number + 1) if number + 1 < results.pages else None,
-            since=query.since,
-            notes=("hackernews_words",) if query.hashtag else (),
-        )
+
+        def one(text: str) -> Conversation[SearchPage]:
+            asked = words(text, query.wanted)
+            results = yield from self._ask(asked, since=since, page=number, size=query.limit)
+            posts = tuple(post_of(hit) for hit in results.read()[0])
+            more = number + 1 < results.pages
+            back = reached(posts, query.since, more=more)
+            return SearchPage(posts, next_page=str(number + 1) if more else None, since=back)
+
+        page = yield from in_turn(compiled(query.wanted, DIALECT), one)
+        tags = any(isinstance(leaf, Tagged) and wanted for leaf, wanted in leaves(query.wanted))
+        return replace(page, notes=("hackernews_words",) if tags else ())
 
     def reread(self, posts: Sequence[Post]) -> Conversation[Mapping[str, Post | None]]:
         """An item that is unknown or has no author any more was deleted."""
@@ -170,11 +177,12 @@ class HackerNews(Connector):
 
     def _look(self, due: Due) -> Conversation[Look]:
         """All that is younger than what is known; the first look is one page."""
-        known, asked = _marker(due.cursor), _asking(due.target.kind, due.target.ref)
-        hits, coverage, broken = yield from self._younger(asked, known)
-        if known and not hits:
-            return (yield from self._nothing(due.target, asked))
-        phrase = due.target.ref if due.target.kind is Kind.QUERY else ""
+        known, target = _marker(due.cursor), due.target
+        questions = askings(target.kind, target.ref)
+        hits, coverage, broken = yield from self._all_younger(questions, known)
+        if known and not hits and not broken:
+            return (yield from self._nothing(target, questions[0]))
+        phrase = phrase_of(target.kind, target.ref)
         posts = [post_of(hit) for hit in hits]
         newest = max((hit.created_at_i for hit in hits), default=0)
         return Look(
@@ -184,9 +192,24 @@ class HackerNews(Connector):
             error=broken,
         )
 
-    def _younger(
-        self, asked: Params, known: int
-    ) -> Conversation[tuple[Sequence[Hit], Coverage, ConnectorError | None]]:
+    def _all_younger(self, questions: Sequence[Params], known: int) -> Conversation[_Younger]:
+        """Raises what the first question raises; a later error leaves a gap."""
+        hits: dict[str, Hit] = {}
+        coverage = Coverage.COMPLETE
+        for number, asked in enumerate(questions):
+            try:
+                found, covered, broken = yield from self._younger(asked, known)
+            except ConnectorError as error:
+                if number == 0:
+                    raise
+                found, covered, broken = (), Coverage.PARTIAL, error
+            hits.update((hit.id, hit) for hit in found)
+            coverage = coverage if covered is Coverage.COMPLETE else covered
+            if broken:
+                return list(hits.values()), coverage, broken
+        return list(hits.values()), coverage, None
+
+    def _younger(self, asked: Params, known: int) -> Conversation[_Younger]:
         """Raises what the first page raises; a later error leaves a gap for the next look."""
         hits: dict[str, Hit] = {}
         coverage = Coverage.COMPLETE
@@ -215,19 +238,20 @@ class HackerNews(Connector):
             yield from self._user(target.ref)
         return Look((), None, Coverage.SUSPECT)
 
-    def _user(self, name: str) -> Conversation[str]:
-        """The name as the user writes it. Raises TargetGone."""
+    def _user(self, name: str) -> Conversation[User]:
+        """Raises TargetGone."""
         answer = yield self._request(f"users/{name}")
-        return one(answer.json(), User).username
+        return one(answer.json(), User)
 
     def _sampled(self, account: Account) -> Conversation[Account]:
         """`account` with its newest publication, where that can be read."""
+        questions = askings(account.kind, account.ref)
         try:
-            results = yield from self._ask(_asking(account.kind, account.ref), size=SAMPLED)
+            results = yield from self._ask(questions[0], size=SAMPLED)
             posts = [post_of(hit) for hit in results.read()[0]]
         except ConnectorError:
             return account
-        phrase = account.ref if account.kind is Kind.QUERY else ""
+        phrase = phrase_of(account.kind, account.ref)
         posts = [post for post in posts if says(post, phrase)]
         return with_posts(account, posts, posts[0] if posts else None)
 
@@ -252,28 +276,10 @@ class HackerNews(Connector):
         )
 
 
-def _asking(kind: Kind, ref: str) -> Params:
-    if kind is Kind.QUERY:
-        return _words(ref, exact=True)
-    return (("tags", f"author_{ref},(story,comment,poll)"),)
-
-
-def _words(text: str, *, exact: bool) -> Params:
-    return (("query", f'"{text}"' if exact else text), ("tags", "(story,comment)"))
-
-
 def _phrase(text: str) -> str:
     """Words in quotation marks, more than one without, or one after a #."""
     match = _QUOTED.fullmatch(text) or _WORDS.fullmatch(text) or _TAG.fullmatch(text)
     return one_line(match[1]) if match else ""
-
-
-def _matches(post: Post, query: Query) -> bool:
-    if any(says(post, word) for word in query.exclude):
-        return False
-    if (query.exact or query.hashtag) and not says(post, query.text):
-        return False
-    return not (query.since and post.published_at and post.published_at < query.since)
 
 
 def _marker(cursor: str | None) -> int:
@@ -291,4 +297,4 @@ def _linked(text: str) -> str:
         return ""
     pages = ("/user", "/submitted", "/threads")
     name = asked.get("id", [""])[0] if parts.path in pages else ""
-    return name if _USER.fullmatch(name) else ""
+    return name if USER.fullmatch(name) else ""

@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 
 from connectors.payload import many
+from connectors.profile import profile_of
+from connectors.query import Expr, key_of, shown, stored
 from connectors.text import html_links, html_to_text, links_in, one_line, short_key, unique, web_url
 from connectors.types import Account, Kind, Media, Post, PostKind
 
@@ -47,7 +49,10 @@ class Results(msgspec.Struct, frozen=True):
 
 
 class User(msgspec.Struct, frozen=True):
+    """`about`: HTML, in the user's own words."""
+
     username: str
+    about: Any = None
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -98,7 +103,8 @@ def post_of(hit: Hit) -> Post:
     )
 
 
-def user_account(name: str, host: str) -> Account:
+def user_account(user: User, host: str) -> Account:
+    name = user.username
     return Account(
         network=NETWORK,
         key=short_key(name),
@@ -108,19 +114,20 @@ def user_account(name: str, host: str) -> Account:
         host=host,
         ref=name,
         proof="exact",
+        profile=profile_of(bio=user.about, html=True),
     )
 
 
-def phrase_account(words: str, host: str) -> Account:
+def search_account(wanted: Expr, host: str) -> Account:
     """A page of the site's own search is the only address that words have."""
     return Account(
         network=NETWORK,
-        key=short_key(f'"{words.casefold()}"'),
-        handle=f'"{words}"',
-        name=f'"{words}"',
+        key=short_key(key_of(wanted)),
+        handle=shown(wanted),
+        name=shown(wanted),
         url="https://hn.algolia.com/",
         host=host,
-        ref=words,
+        ref=stored(wanted),
         kind=Kind.QUERY,
         proof="exact",
     )

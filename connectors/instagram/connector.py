@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
@@ -18,6 +19,7 @@ from connectors.base import each
 from connectors.errors import (
     CredentialRejected,
     NeedsApproval,
+    NotPossible,
     TargetGone,
     UnexpectedPayload,
 )
@@ -28,6 +30,8 @@ from connectors.instagram import posts as media
 from connectors.instagram.checklist import CHECKLIST
 from connectors.instagram.posts import NETWORK, Item, Profile
 from connectors.payload import many, one
+from connectors.query import Dialect, compiled, plain
+from connectors.searches import in_turn
 from connectors.types import (
     Ability,
     Account,
@@ -51,6 +55,8 @@ from connectors.types import (
 NEWEST, MORE, MOST = 10, 50, 50  # publications on the first page, on later ones, at most
 HASHTAGS, WEEK = 30, timedelta(days=7)
 SHOWN = timedelta(hours=24)  # how far back a hashtag is shown
+# https://developers.facebook.com/docs/instagram-api/reference/ig-hashtag-search
+DIALECT = Dialect(word=None, phrase=None, tag="{}", alone=True)
 PROBED = "instagram"  # the network's own account
 
 _CURSOR = re.compile(r"[\w=+/.-]{1,1000}")
@@ -127,17 +133,22 @@ class Instagram(GraphConnector):
         Raises QuotaUsed for the 31st hashtag of 7 days.
         """
         asking = Asking(self._graph)
-        if not query.hashtag:
-            return (yield from self._by_name(asking, query.text))
         try:
-            number = yield from self._number(asking, query.text)
+            asked = compiled(query.wanted, DIALECT)
+        except NotPossible:
+            return (yield from self._by_name(asking, plain(query.wanted)))
+        return (yield from in_turn(asked, partial(self._search, asking, query)))
+
+    def _search(self, asking: Asking, query: Query, tag: str) -> Conversation[SearchPage]:
+        try:
+            number = yield from self._number(asking, tag)
             limit = max(1, min(query.limit, MOST))
-            page = yield from self._recent(asking, number, query.text, limit, query.page or "")
+            page = yield from self._recent(asking, number, tag, limit, query.page or "")
         except TargetGone:
             return SearchPage()
-        posts = tuple(post for post in page.posts if _matches(post.text, query))
-        since = asking.at - SHOWN if asking.at else None
-        return SearchPage(posts=posts, next_page=page.after or None, since=since)
+        # What comes first is not always the newest, so how far back a page reaches says little.
+        since = asking.at - SHOWN if asking.at and len(page.posts) < limit else None
+        return SearchPage(posts=tuple(page.posts), next_page=page.after or None, since=since)
 
     def probe(self) -> Conversation[None]:
         yield from self._discover(Asking(self._graph), PROBED)
@@ -169,7 +180,8 @@ class Instagram(GraphConnector):
             raise TargetGone("name_taken")
         fresh, mark = _renamed(target, profile, self._graph.host), _mark(first)
         if cursor.seen and (cursor.count, cursor.mark) == (profile.media_count, mark):
-            return Look((), None, Coverage.COMPLETE, account=fresh, unchanged=True)
+            told = media.told_by(profile)
+            return Look((), None, Coverage.COMPLETE, None, fresh, unchanged=True, profile=told)
 
         def more(after: str) -> Conversation[graphlook.Page]:
             return (yield from self._discover(asking, target.ref, after))[1]
@@ -178,9 +190,8 @@ class Instagram(GraphConnector):
         if not seen.posts:
             seen.coverage = Coverage.COMPLETE if profile.media_count == 0 else Coverage.SUSPECT
         after = graphlook.after(seen, cursor)
-        return graphlook.to_look(
-            seen, with_fields(after, count=profile.media_count, mark=mark), fresh
-        )
+        after = with_fields(after, count=profile.media_count, mark=mark)
+        return replace(graphlook.to_look(seen, after, fresh), profile=media.told_by(profile))
 
     def _look_at_hashtag(self, asking: Asking, due: Due) -> Conversation[Look]:
         """Its pages aren't in order of time, and show 24 hours: nothing may be quite normal."""
@@ -273,10 +284,6 @@ def _mark(page: graphlook.Page) -> str:
     """Fingerprint of a page: any change of a caption or a count shows."""
     told = [(post.key, post.text, post.reactions) for post in page.posts]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
-
-
-def _matches(text: str, query: Query) -> bool:
-    return not any(word.casefold() in text.casefold() for word in query.exclude)
 
 
 def _renamed(target: Target, profile: Profile, host: str) -> Account | None:

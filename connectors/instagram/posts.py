@@ -15,13 +15,15 @@ import msgspec
 from connectors.elsewhere import network_of, recognise
 from connectors.graph.api import Id
 from connectors.payload import instant
+from connectors.profile import profile_of, websites
 from connectors.text import clean, hashtags_in, links_in, one_line, short_key, unique, web_url
 from connectors.types import Account, Kind, Lead, Media, Post
+from connectors.types import Profile as Told
 
 NETWORK = "instagram"
 SITE = "https://www.instagram.com"
 MEDIA_FIELDS = "id,caption,media_type,permalink,timestamp,like_count,comments_count"
-PROFILE_FIELDS = "id,username,name,followers_count,media_count"
+PROFILE_FIELDS = "id,username,name,biography,website,followers_count,media_count"
 NAME = re.compile(r"[a-z0-9._]{1,30}")
 
 _BARE = re.compile(r"@([A-Za-z0-9._]{1,30})")
@@ -47,6 +49,8 @@ class Profile(msgspec.Struct, frozen=True):
     followers_count: int | None = None
     media_count: int | None = None
     media: dict[str, Any] | None = None
+    biography: Any = None
+    website: Any = None
 
 
 def parse(text: str) -> Lead | None:
@@ -76,7 +80,17 @@ def account_of(profile: Profile, host: str) -> Account:
         ref=handle,
         followers=profile.followers_count,
         proof="exact",
+        profile=told_by(profile),
     )
+
+
+def told_by(profile: Profile) -> Told:
+    """Its picture's address is signed anew for each answer, so it tells nothing.
+
+    https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user
+    """
+    sites = websites(profile.website) or None
+    return profile_of(profile.name, profile.biography, sites)
 
 
 def hashtag_of(tag: str, number: str, host: str) -> Account:

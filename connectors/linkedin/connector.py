@@ -31,6 +31,7 @@ from connectors.errors import (
 from connectors.frequency import with_posts
 from connectors.linkedin.api import PAGE, URN, Api
 from connectors.linkedin.posts import NETWORK, SITE, Element, Names, Organization, post_of
+from connectors.profile import profile_of, websites
 from connectors.text import one_line
 from connectors.types import (
     Ability,
@@ -109,7 +110,8 @@ class LinkedIn(Connector):
         Point.PAGING: done("Read by last change down to the latest change known, at most 500."),
         Point.EDITS: done("An edited publication comes up again, with the time of its change."),
         Point.LIMITS: done(
-            "Only pages that the token administers: nobody else's publications are to be had.",
+            "Only pages that the token administers are read: of any other, the name and the number "
+            "of followers are shown, and its publications are not to be had.",
             f"{_DOCS}/marketing/community-management/shares/posts-api",
         ),
     }
@@ -155,21 +157,28 @@ class LinkedIn(Connector):
             raise NeedsApproval("linkedin_rights", "HTTP 403")
 
     def identify(self, lead: Lead) -> Conversation[Sequence[Account]]:
-        """Raises NotPossible for a person, and for a page that the token doesn't administer."""
+        """A page that the token doesn't administer is not readable.
+
+        Raises NotPossible for a person.
+        """
         if lead.text.startswith("in/"):
             raise NotPossible("linkedin_people")
         found = yield from self._api.organization(lead.text)
         if found is None:
             return []
-        account = _account(found, self._host)
+        account = yield from self._with_posts(_account(found, self._host))
+        return [replace(account, followers=(yield from self._api.followers(account.ref)))]
+
+    def _with_posts(self, account: Account) -> Conversation[Account]:
         if (yield from self._api.administers(account.ref)) is False:
-            raise NotPossible("linkedin_posts")
-        elements, _, _ = yield from self._api.posts(account.ref)
+            return replace(account, readable=False)
+        try:
+            elements, _, _ = yield from self._api.posts(account.ref)
+        except NotPossible:
+            return replace(account, readable=False)
         names = Names(account.handle, account.name)
         posts = [post_of(element, names) for element in elements if element.shown]
-        newest = max(posts, key=_time, default=None)
-        followers = yield from self._api.followers(account.ref)
-        return [replace(with_posts(account, posts, newest), followers=followers)]
+        return with_posts(account, posts, max(posts, key=_time, default=None))
 
     def look(self, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
         return (yield from each(batch, self._look))
@@ -244,6 +253,11 @@ def _account(found: Organization, host: str) -> Account:
         host=host,
         ref=f"{URN}{number}",
         proof="exact",
+        profile=profile_of(
+            found.localized_name or None,
+            found.localized_description,
+            websites(found.localized_website) or None,
+        ),
     )
 
 

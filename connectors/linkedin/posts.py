@@ -61,6 +61,8 @@ class Organization(msgspec.Struct, frozen=True, rename="camel"):
     id: int
     localized_name: str = ""
     vanity_name: str = ""
+    localized_description: Any = None
+    localized_website: Any = None
 
 
 class Names(msgspec.Struct, frozen=True):

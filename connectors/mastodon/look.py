@@ -22,6 +22,7 @@ from connectors.mastodon.pages import (
 )
 from connectors.mastodon.payload import AccountEntity
 from connectors.mastodon.posts import NETWORK, Home, posts_of
+from connectors.mastodon.profile import profile
 from connectors.payload import many, one
 from connectors.text import one_line
 from connectors.types import (
@@ -50,9 +51,11 @@ class Detected:
 
 def look(site: Site, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
     """One Look for every target of the batch; all live on `site`."""
-    refs = [_ref(due) for due in batch.dues if is_counted(due)]
+    counted = [due for due in batch.dues if is_counted(due)]
+    refs, many = [_ref(due) for due in counted], len(counted) > SINGLES
     try:
-        detected = (yield from _detect(site, refs)) if len(refs) > SINGLES else None
+        asked = many or any(map(_is_new_hour, counted))
+        detected = (yield from _detect(site, refs)) if asked else None
     except ConnectorError as error:
         return {due.target.id: Look.failed(error) for due in batch.dues}
 
@@ -61,9 +64,15 @@ def look(site: Site, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
             return (yield from rss.look(site, due.target, read(due.cursor)))
         if due.target.kind is Kind.HASHTAG:
             return (yield from _hashtag(site, due))
-        return (yield from _account(site, due, detected))
+        return (yield from _account(site, due, detected, counts=many))
 
     return (yield from each(batch, single))
+
+
+def _is_new_hour(due: Due) -> bool:
+    """Is this the first look of an hour? Then a few accounts too are asked what they say."""
+    at = due.at
+    return at is not None and int(at.timestamp()) // 3600 != read(due.cursor).full_at // 3600
 
 
 def is_counted(due: Due) -> bool:
@@ -108,7 +117,10 @@ def _clock(answer: Answer) -> int:
         return 0
 
 
-def _account(site: Site, due: Due, detected: Detected | None) -> Conversation[Look]:
+def _account(
+    site: Site, due: Due, detected: Detected | None, *, counts: bool
+) -> Conversation[Look]:
+    """`counts`: an account whose counts stayed the same isn't read."""
     cursor = read(due.cursor)
     ref = due.target.ref or cursor.ref
     if not ref:
@@ -118,19 +130,26 @@ def _account(site: Site, due: Due, detected: Detected | None) -> Conversation[Lo
         return (yield from rss.look(site, due.target, cursor))
     facts = detected.accounts.get(ref) if detected else None
     now = int(due.at.timestamp()) if due.at else detected.at if detected else 0
-    if facts and _is_quiet(cursor, facts, now):
+    if facts and counts and _is_quiet(cursor, facts, now):
         # Where the time is told there is nothing to remember, so nothing to write.
         still = None if now else with_fields(cursor, rounds=cursor.rounds + 1).text()
-        fresh = _renamed(due, facts)
-        return Look((), still, Coverage.COMPLETE, account=fresh, unchanged=True)
+        return _told(due, Look((), still, Coverage.COMPLETE, unchanged=True), facts)
     seen = yield from timeline(site, account_path(ref), cursor)
     if seen.coverage is Coverage.SUSPECT and (yield from _is_empty(site, ref)):
         seen.coverage = Coverage.COMPLETE
     after = _after(cursor, seen)
+    if due.at and _is_new_hour(due):
+        after = with_fields(after, full_at=now)
     if facts and seen.error is None:
         after = _settled(after, cursor, facts, now)
-    look = _to_look(site, due, seen, after)
-    return replace(look, account=_renamed(due, facts or _author(due, seen)))
+    return _told(due, _to_look(site, due, seen, after), facts or _author(due, seen))
+
+
+def _told(due: Due, look: Look, fresh: AccountEntity | None) -> Look:
+    """`look` with what it came to know of the account itself."""
+    if fresh is None:
+        return look
+    return replace(look, account=_renamed(due, fresh), profile=profile(fresh))
 
 
 def _resolve(site: Site, due: Due) -> Conversation[str]:
@@ -213,10 +232,8 @@ def _author(due: Due, seen: Read) -> AccountEntity | None:
     return next((author for author in authors if author.id == _ref(due)), None)
 
 
-def _renamed(due: Due, fresh: AccountEntity | None) -> Account | None:
+def _renamed(due: Due, fresh: AccountEntity) -> Account | None:
     """Fresh facts where the name shown or the handle changed; a moved account's new handle."""
-    if fresh is None:
-        return None
     target = due.target
     handle = one_line((fresh.moved or fresh).on(_domain(due)))
     name = one_line(fresh.display_name or "") or handle

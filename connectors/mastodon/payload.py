@@ -15,7 +15,10 @@ from connectors.types import Answer
 
 
 class AccountEntity(msgspec.Struct, frozen=True):
-    """`acct`: "user" on the server asked, "user@host" elsewhere. `last_status_at`: a date."""
+    """`acct`: "user" on the server asked, "user@host" elsewhere. `last_status_at`: a date.
+
+    What only a profile needs may be anything: it spoils no post.
+    """
 
     id: str
     username: str
@@ -29,6 +32,9 @@ class AccountEntity(msgspec.Struct, frozen=True):
     locked: bool | None = None
     suspended: bool | None = None
     moved: AccountEntity | None = None
+    note: Any = None
+    fields: Any = None
+    avatar: Any = None
 
     def on(self, domain: str) -> str:
         """ "user@host", `domain` being that of the server asked."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from connectors.mastodon.payload import AccountEntity, MediaEntity, StatusEntity, TagEntity
+from connectors.mastodon.profile import profile
 from connectors.payload import instant
 from connectors.text import (
     clean,
@@ -97,12 +98,13 @@ def account_of(entity: AccountEntity, home: Home, proof: str) -> Account:
         key=_account_key(entity, home),
         handle=handle,
         name=one_line(entity.display_name or "") or handle,
-        url=_profile(entity, home.origin if local else f"https://{host}"),
+        url=_page(entity, home.origin if local else f"https://{host}"),
         host=host,
         ref=entity.id if local else "",
         followers=entity.followers_count,
         last_post_at=instant(entity.last_status_at),
         proof=proof,
+        profile=profile(entity),
     )
 
 
@@ -118,7 +120,7 @@ def tag_of(entity: TagEntity, origin: str) -> Tag:
     )
 
 
-def _profile(entity: AccountEntity, origin: str) -> str:
+def _page(entity: AccountEntity, origin: str) -> str:
     """The public page; where a port is explicit, the address that answered says the scheme."""
     url = web_url(entity.url)
     if url and (url.startswith(f"{origin}/") or ":" not in netloc(origin)):

@@ -16,8 +16,19 @@ from connectors.mastodon.cursor import Cursor
 from connectors.mastodon.pages import ASKED, Site, check_gone
 from connectors.mastodon.posts import NETWORK
 from connectors.parsing.feed import Entry, ParsedFeed, parse_feed
+from connectors.profile import profile_of
 from connectors.text import hashtags_in, short_key, web_url
-from connectors.types import Account, Conversation, Coverage, Kind, Look, Post, Request, Target
+from connectors.types import (
+    Account,
+    Conversation,
+    Coverage,
+    Kind,
+    Look,
+    Post,
+    Profile,
+    Request,
+    Target,
+)
 
 PREFIX = "rss:"
 _KEPT = 40  # entries of a page, and ids of them in the cursor
@@ -55,6 +66,7 @@ def find(site: Site, account: Account, paths: Sequence[str]) -> Conversation[Acc
             sample=posts[0] if posts else None,
             proof=account.proof,
             note="needs_token_rss_used",
+            profile=_profile(account, answer.parsed),
         )
     return None
 
@@ -77,7 +89,14 @@ def look(site: Site, target: Target, cursor: Cursor) -> Conversation[Look]:
         return Look(posts, with_fields(cursor, entries=known).text(), Coverage.PARTIAL)
     joined = not cursor.entries or not set(cursor.entries).isdisjoint(keys)
     after = with_fields(cursor, entries=keys, etag=answer.headers.get("etag", "")[:200])
-    return Look(posts, after.text(), Coverage.COMPLETE if joined else Coverage.PARTIAL)
+    told = _profile(target, answer.parsed)
+    return Look(
+        posts,
+        after.text(),
+        Coverage.COMPLETE if joined else Coverage.PARTIAL,
+        account=_renamed(target, told),
+        profile=told,
+    )
 
 
 def _request(site: Site, path: str, etag: str = "") -> Request:
@@ -95,6 +114,29 @@ def _is_feed(parsed: object) -> TypeGuard[ParsedFeed]:
 
 def _title(account: Account, feed: ParsedFeed) -> str:
     return (feed.title or account.name)[:200]
+
+
+def _profile(owner: Account | Target, feed: ParsedFeed) -> Profile | None:
+    """Its name: the description is the server's. One that holds the handle is the page's title."""
+    own = owner.kind is Kind.ACCOUNT and feed.whole and owner.handle not in feed.title
+    return profile_of(feed.title) if own and feed.title else None
+
+
+def _renamed(target: Target, told: Profile | None) -> Account | None:
+    """Fresh facts where the name shown is another."""
+    if told is None or not told.name or told.name == target.name:
+        return None
+    return Account(
+        network=NETWORK,
+        key=target.key,
+        handle=target.handle,
+        name=told.name,
+        url=target.url,
+        host=target.host,
+        ref=target.ref,
+        proof="exact",
+        note="needs_token_rss_used",
+    )
 
 
 def _posts(owner: Account | Target, feed: ParsedFeed) -> tuple[Post, ...]:

@@ -3,14 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from connectors.errors import ConnectorError, NotPossible, UnexpectedPayload
 from connectors.mastodon.pages import Site, check_gone, tag_path
 from connectors.mastodon.payload import AccountEntity, StatusEntity, TagEntity
 from connectors.mastodon.posts import Home, account_of, netloc, posts_of, tag_of
 from connectors.payload import many
-from connectors.text import clean
-from connectors.types import Account, Conversation, Post, Query, SearchPage, Tag
+from connectors.query import (
+    Asked,
+    Dialect,
+    Expr,
+    MediaKind,
+    Tagged,
+    compiled,
+    plain,
+    required_tag,
+)
+from connectors.searches import in_turn, reached
+from connectors.types import Account, Conversation, Query, SearchPage, Tag
+
+MOST = 40
+# As Mastodon reads searches since version 4.2; a hashtag has its own timeline:
+# https://github.com/mastodon/mastodon/blob/main/app/lib/search_query_transformer.rb
+DIALECT = Dialect(
+    tag="#{}",
+    author="from:{}",
+    language="language:{}",
+    media={
+        MediaKind.MEDIA: "has:media",
+        MediaKind.IMAGE: "has:image",
+        MediaKind.VIDEO: "has:media",  # has:video leaves out moving pictures
+    },
+    negation="-{}",
+    handle=r"[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+",
+    alone=True,
+    tag_too=True,
+)
 
 
 def search(site: Site, query: Query) -> Conversation[SearchPage]:
@@ -18,28 +49,21 @@ def search(site: Site, query: Query) -> Conversation[SearchPage]:
 
     https://docs.joinmastodon.org/methods/search/#v2
     """
-    notes: list[str] = []
-    found = SearchPage()
-    if query.page is None:
-        found = yield from _everything(site, query)
-    posts, next_page = list(found.posts), None
-    if query.hashtag or _is_tag(query.text):
-        try:
-            tagged, next_page = yield from _tagged(site, query)
-            posts.extend(tagged)
-        except ConnectorError:
-            if query.hashtag and not (found.accounts or found.tags):
-                raise
-            notes.append("mastodon_hashtag_failed")
-    elif not posts:
-        notes.append("mastodon_posts_by_hashtag_only")
-    return SearchPage(
-        posts=_matching(posts, query),
-        accounts=found.accounts,
-        tags=found.tags,
-        next_page=next_page,
-        notes=tuple(notes),
-    )
+    name, found = _name(query.wanted), SearchPage()
+    if query.page is None and name:
+        found = yield from _everything(site, query, name)
+    asked = _asked(query.wanted)
+    texts = tuple(one for one in asked.texts if _is_tag(one) or (site.signed and one != name))
+    try:
+        page = yield from in_turn(replace(asked, texts=texts), partial(_posts, site, query))
+    except ConnectorError:
+        if required_tag(query.wanted) and not (found.accounts or found.tags):
+            raise
+        page = SearchPage(notes=("mastodon_hashtag_failed",), complete=False)
+    posts = tuple({post.key: post for post in (*found.posts, *page.posts)}.values())
+    if not (posts or page.notes or any(map(_is_tag, texts))):
+        page = replace(page, notes=("mastodon_posts_by_hashtag_only",))
+    return replace(page, posts=posts, accounts=found.accounts, tags=found.tags)
 
 
 def trends(site: Site, place: str | None) -> Conversation[Sequence[Tag]]:
@@ -51,26 +75,33 @@ def trends(site: Site, place: str | None) -> Conversation[Sequence[Tag]]:
     return [tag_of(tag, site.origin) for tag in many(answer.json(), TagEntity)[0]]
 
 
+def _asked(wanted: Expr) -> Asked:
+    """Without anything to ask, accounts may still be found."""
+    try:
+        return compiled(wanted, DIALECT)
+    except NotPossible:
+        return Asked((), complete=False)
+
+
+def _name(wanted: Expr) -> str:
+    return f"#{wanted.name}" if isinstance(wanted, Tagged) else plain(wanted)
+
+
 def _is_tag(text: str) -> bool:
-    return text.replace("_", "a").isalnum() and not text.isdigit()
+    return text.startswith("#")
 
 
-def _limit(query: Query) -> str:
-    return str(max(1, min(query.limit, 40)))
+def _limit(query: Query) -> int:
+    return max(1, min(query.limit, MOST))
 
 
-def _everything(site: Site, query: Query) -> Conversation[SearchPage]:
-    words = f"#{query.text}" if query.hashtag else query.text
-    answer = yield site.request("/api/v2/search", ("q", words), ("limit", _limit(query)))
-    check_gone(answer)
-    payload = answer.json()
-    if not isinstance(payload, dict):
-        raise UnexpectedPayload("a search result is no object")
+def _everything(site: Site, query: Query, name: str) -> Conversation[SearchPage]:
+    payload = yield from _searched(site, ("q", name), ("limit", str(_limit(query))))
     home = Home(site.origin, netloc(site.origin))
     return SearchPage(
         posts=posts_of(many(payload.get("statuses", []), StatusEntity)[0], home),
         accounts=tuple(
-            _found(entity, query, home)
+            _found(entity, name, home)
             for entity in many(payload.get("accounts", []), AccountEntity)[0]
         ),
         tags=tuple(
@@ -79,30 +110,40 @@ def _everything(site: Site, query: Query) -> Conversation[SearchPage]:
     )
 
 
-def _found(entity: AccountEntity, query: Query, home: Home) -> Account:
-    exact = entity.username.lower() == query.text.lower()
+def _searched(site: Site, *params: tuple[str, str]) -> Conversation[dict[str, Any]]:
+    answer = yield site.request("/api/v2/search", *params)
+    check_gone(answer)
+    payload = answer.json()
+    if not isinstance(payload, dict):
+        raise UnexpectedPayload("a search result is no object")
+    return payload
+
+
+def _found(entity: AccountEntity, name: str, home: Home) -> Account:
+    exact = entity.username.lower() == name.lower().removeprefix("#")
     return account_of(entity, home, "exact" if exact else "similar")
 
 
-def _tagged(site: Site, query: Query) -> Conversation[tuple[Sequence[Post], str | None]]:
+def _posts(site: Site, query: Query, text: str) -> Conversation[SearchPage]:
+    """A hashtag's own timeline, or what the search finds in texts."""
+    limit = _limit(query)
+    if _is_tag(text):
+        page = yield from _tagged(site, query, text[1:])
+    else:
+        asked = (("q", text), ("type", "statuses"), ("limit", str(limit)))
+        payload = yield from _searched(site, *asked)
+        page = many(payload.get("statuses", []), StatusEntity)[0]
+    posts, full = posts_of(page, Home(site.origin, netloc(site.origin))), len(page) >= limit
+    return SearchPage(
+        posts=posts,
+        next_page=page[-1].id if full and _is_tag(text) else None,
+        since=reached(posts, query.since, more=full),
+    )
+
+
+def _tagged(site: Site, query: Query, tag: str) -> Conversation[Sequence[StatusEntity]]:
     """https://docs.joinmastodon.org/methods/timelines/#tag"""
     after = (("max_id", query.page),) if query.page else ()
-    answer = yield site.request(tag_path(query.text), ("limit", _limit(query)), *after)
+    answer = yield site.request(tag_path(tag), ("limit", str(_limit(query))), *after)
     check_gone(answer)
-    page = many(answer.json(), StatusEntity)[0]
-    more = page[-1].id if len(page) >= min(query.limit, 40) else None
-    return posts_of(page, Home(site.origin, netloc(site.origin))), more
-
-
-def _matching(posts: Sequence[Post], query: Query) -> tuple[Post, ...]:
-    """Once each, and only what was asked for: not every server honours a phrase or a date."""
-    return tuple({post.key: post for post in posts if _matches(post, query)}.values())
-
-
-def _matches(post: Post, query: Query) -> bool:
-    text = clean(f"{post.text} {post.warning or ''}").casefold()
-    if any(word.casefold() in text for word in query.exclude):
-        return False
-    if query.exact and query.text.casefold() not in text:
-        return False
-    return not (query.since and post.published_at and post.published_at < query.since)
+    return many(answer.json(), StatusEntity)[0]

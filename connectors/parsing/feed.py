@@ -23,6 +23,7 @@ ITEMS = 200
 HTML_CAP = 60_000
 ID_CAP = 2_000
 TITLE_CAP = 500
+ABOUT_CAP = 2_000
 LINKS = 10
 HEAD = 300_000  # bytes of a page in which it announces its feeds
 
@@ -53,6 +54,8 @@ class Entry:
 class ParsedFeed:
     """`parser`: which one read it; "" when the document is no feed at all.
 
+    `about`: its description, as plain text. `links`: addresses that it names, as written: its
+    site's, and those in the description.
     `whole`: False where entries are missing: the document breaks off, or they can't be read.
     """
 
@@ -61,6 +64,8 @@ class ParsedFeed:
     language: str = ""
     entries: tuple[Entry, ...] = ()
     whole: bool = True
+    about: str = ""
+    links: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.parser)
@@ -248,7 +253,16 @@ def _json_entry(item: dict[str, Any]) -> Entry:
 def _feed(parser: str, facts: Mapping[str, Any], entries: Iterable[Entry]) -> ParsedFeed:
     title = one_line(html_to_text(_word(facts.get("title"))), TITLE_CAP)
     language = _word(facts.get("language")).strip()[:35]
-    return ParsedFeed(parser, title, language, tuple(entries))
+    about = _word(facts.get("subtitle") or facts.get("description"))[:HTML_CAP]
+    site = _word(facts.get("link") or facts.get("home_page_url")).strip()[:ID_CAP]
+    return ParsedFeed(
+        parser,
+        title,
+        language,
+        tuple(entries),
+        about=html_to_text(about, ABOUT_CAP),
+        links=(*((site,) if site else ()), *html_links(about)),
+    )
 
 
 def _entry(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST = 100  # messages of a page; the vendor shows about 20
 HTML_CAP = 60_000
 ALT_CAP = 2_000
+ABOUT_CAP = 2_000
 
 _POST = re.compile(r"([A-Za-z]\w{3,31})/(\d{1,12})", re.ASCII)
 _ORIGIN = re.compile(r"https?://t\.me/([A-Za-z]\w{3,31})(?:/\d{1,12})?/?", re.ASCII)
@@ -58,8 +59,9 @@ class Message:
 class Page:
     """`channel`: it is the preview of a channel. `name`: its address, as the page writes it.
 
-    `people`: subscribers or members, None where it doesn't say. `error`: what the page of one
-    message says instead of it. `messages`: oldest first.
+    `about`, `links`: its description as plain text, and the addresses in it. `people`: subscribers
+    or members, None where it doesn't say. `error`: what the page of one message says instead of
+    it. `messages`: oldest first.
     """
 
     channel: bool = False
@@ -68,6 +70,8 @@ class Page:
     people: int | None = None
     error: str = ""
     messages: tuple[Message, ...] = ()
+    about: str = ""
+    links: tuple[str, ...] = ()
 
 
 def parse_page(body: bytes, headers: Mapping[str, str]) -> Page:
@@ -77,6 +81,8 @@ def parse_page(body: bytes, headers: Mapping[str, str]) -> Page:
     page = LexborHTMLParser(body)
     _without_quotes(page)
     messages = tuple(_messages(page))
+    described = page.css_first(".tgme_channel_info_description")
+    about = ((described.html or "") if described else "")[:HTML_CAP]
     return Page(
         channel=bool(messages or page.css_first(".tgme_channel_info, .tgme_channel_history")),
         name=_shown(page, ".tgme_channel_info_header_username").removeprefix("@"),
@@ -84,6 +90,8 @@ def parse_page(body: bytes, headers: Mapping[str, str]) -> Page:
         people=_people(page),
         error=_shown(page, ".tgme_widget_message_error"),
         messages=messages,
+        about=html_to_text(about, ABOUT_CAP),
+        links=html_links(about),
     )
 
 

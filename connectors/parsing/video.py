@@ -44,9 +44,10 @@ def parse_channel(body: bytes, headers: Mapping[str, str]) -> ChannelPage:
 def parse_videos(body: bytes, headers: Mapping[str, str]) -> ParsedFeed:
     """A channel's feed with the videos' descriptions, which stand in elements of Media RSS.
 
+    The only address that it names is the channel's own.
     https://www.rssboard.org/media-rss
     """
-    feed = parse_feed(body, headers)
+    feed = replace(parse_feed(body, headers), links=())
     if not feed.entries:
         return feed
     described = _descriptions(body)

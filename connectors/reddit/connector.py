@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from typing import ClassVar
@@ -18,11 +19,14 @@ from connectors.checklist import Checklist
 from connectors.errors import ConnectorError, CredentialRejected, NotPossible, TargetGone
 from connectors.feeds.look import LONG_AGO, host_of, origin_of
 from connectors.frequency import monthly
+from connectors.profile import profile_of
+from connectors.query import Dialect, compiled, required_tag
 from connectors.reddit import leads, look
 from connectors.reddit.checks import CHECKS
 from connectors.reddit.leads import NETWORK
-from connectors.reddit.pages import LIMIT, Way, refusal
+from connectors.reddit.pages import LIMIT, About, Way, refusal
 from connectors.reddit.session import CLIENT_SETTING, FEED_SETTING, FeedToken, Session
+from connectors.searches import in_turn, reached
 from connectors.types import (
     Ability,
     Account,
@@ -49,6 +53,17 @@ READER = Pace(usual=timedelta(minutes=10), burst=5, per_second=0.2)
 APPROVED = Pace(usual=timedelta(minutes=2), burst=20, per_second=1.0)
 # Where deletions can't be learned: as long as the longest usual digest looks back, no longer.
 UNCHECKED = timedelta(days=7)
+# https://support.reddithelp.com/hc/en-us/articles/19696541895316-Available-search-features and,
+# for the length, https://www.reddit.com/dev/api#GET_search
+DIALECT = Dialect(
+    author="author:{}",
+    negation="NOT {}",
+    either=" OR ",
+    group="({})",
+    handle="[A-Za-z0-9_-]{3,20}",
+    most=512,
+    branches=1,  # a guest has one question a minute
+)
 _FULLNAME = re.compile(r"t3_[a-z0-9]{1,16}")
 
 
@@ -138,20 +153,21 @@ class Reddit(Connector):
             raise
         posts = [item.post for item in page.items]
         newest = max(posts, key=lambda post: post.published_at or LONG_AGO, default=None)
-        title, followers = yield from self._about(lead.text)
+        about = yield from self._about(lead.text)
         account = Account(
             network=NETWORK,
             key=lead.text.lower(),
             handle=lead.text,
-            name=title or lead.text,
+            name=(about.title if about else "") or lead.text,
             url=f"{self._way.site}/{lead.text.replace('u/', 'user/', 1)}/",
             host=self.search_host(),
             ref=lead.text,
-            followers=followers,
+            followers=about.subscribers if about else None,
             last_post_at=newest.published_at if newest else None,
             sample=newest,
             proof="exact",
             monthly_posts=monthly(post.published_at for post in posts),
+            profile=profile_of(about.title, about.public_description) if about else None,
         )
         return (account,)
 
@@ -166,15 +182,18 @@ class Reddit(Connector):
 
     def search(self, query: Query) -> Conversation[SearchPage]:
         """Submissions, newest first. Raises NotPossible for a hashtag, which Reddit hasn't."""
-        if query.hashtag:
+        if required_tag(query.wanted):
             raise NotPossible("reddit_hashtag")
-        words = f'"{query.text}"' if query.exact else query.text
-        asked = " ".join((words, *(f"NOT {word}" for word in query.exclude)))
         after = (("after", query.page),) if query.page else ()
-        page = yield from self._way.page("/search", ("q", asked), *after)
-        posts = (item.post for item in page.items)
-        kept = tuple(post for post in posts if _wanted(post, query))
-        return SearchPage(posts=kept[: query.limit], next_page=page.after or None)
+
+        def one(text: str) -> Conversation[SearchPage]:
+            page = yield from self._way.page("/search", ("q", text), *after)
+            posts = tuple(item.post for item in page.items)
+            back = reached(posts, query.since, more=bool(page.after))
+            return SearchPage(posts=posts, next_page=page.after or None, since=back)
+
+        page = yield from in_turn(compiled(query.wanted, DIALECT), one)
+        return replace(page, posts=page.posts[: query.limit])
 
     def reread(self, posts: Sequence[Post]) -> Conversation[Mapping[str, Post | None]]:
         """Raises NotPossible without an approved application."""
@@ -191,13 +210,13 @@ class Reddit(Connector):
             return CredentialRejected(CLIENT_SETTING if self._way.api else FEED_SETTING)
         return refusal(answer)
 
-    def _about(self, name: str) -> Conversation[tuple[str, int | None]]:
+    def _about(self, name: str) -> Conversation[About | None]:
         if not self._way.api or name.startswith("u/"):
-            return "", None
+            return None
         try:
             return (yield from self._way.about(name.removeprefix("r/")))
         except ConnectorError:
-            return "", None
+            return None
 
     def _reread(self, keys: Sequence[str]) -> Conversation[Mapping[str, Post | None]]:
         found: dict[str, Post | None] = {}
@@ -208,10 +227,3 @@ class Reddit(Connector):
 
 def _set(secret: SecretStr | None) -> SecretStr | None:
     return secret if secret and secret.get_secret_value().strip() else None
-
-
-def _wanted(post: Post, query: Query) -> bool:
-    words = f"{post.title}\n{post.text}".casefold()
-    if any(word.casefold() in words for word in query.exclude):
-        return False
-    return not (query.since and post.published_at and post.published_at < query.since)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -33,13 +34,16 @@ class _Listing(msgspec.Struct, frozen=True):
     data: _Data
 
 
-class _About(msgspec.Struct, frozen=True):
+class About(msgspec.Struct, frozen=True):
+    """A subreddit's title, members, and what it says of itself beside its posts."""
+
     title: str = ""
     subscribers: int | None = None
+    public_description: Any = None
 
 
 class _Subreddit(msgspec.Struct, frozen=True):
-    data: _About
+    data: About
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,9 @@ class Way:
         last = found[-1].post.key if found else ""
         return Page(tuple(found), everything, "" if everything else last, feed.whole)
 
-    def about(self, name: str) -> Conversation[tuple[str, int | None]]:
-        """A subreddit's title and its members."""
+    def about(self, name: str) -> Conversation[About]:
         answer = yield self._ask(f"/r/{name}/about")
-        told = one(answer.json(), _Subreddit).data
-        return told.title, told.subscribers
+        return one(answer.json(), _Subreddit).data
 
     def now(self, keys: Sequence[str]) -> Conversation[Mapping[str, Post | None]]:
         """At most 100 submissions as they are now, None for those that are gone."""

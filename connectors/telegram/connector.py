@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from connectors.checklist import Checklist, Point, done, exempt
 from connectors.errors import ConnectorError, NotPossible, TargetGone, UnexpectedPayload
 from connectors.frequency import monthly
 from connectors.parsing.telegram import Page, parse_page
+from connectors.profile import profile_of
 from connectors.telegram.walk import NETWORK, SITE, Walk, marker_of, post_of
 from connectors.types import (
     Ability,
@@ -31,7 +33,9 @@ from connectors.types import (
     Look,
     Pace,
     Post,
+    Profile,
     Request,
+    Target,
     TargetId,
 )
 
@@ -74,7 +78,10 @@ class Telegram(Connector):
             "No limit is published: 20 requests at once, then one every two seconds.", _LIMITS
         ),
         Point.DELETED: done("Each told publication is asked for by its own page."),
-        Point.RENAMED: done("A channel that took a new name is told as gone: its name is its key."),
+        Point.RENAMED: done(
+            "A channel's new title is taken over with the next look; one that took a new name is "
+            "told as gone, since its name is its key."
+        ),
         Point.SUSPENDED: done("A channel without a preview any more is told as gone."),
         Point.RATE_LIMITED: done("A 429 pauses the whole host until the time that it names."),
         Point.EMPTY_PAGE: done("An empty preview where there were publications is held suspect."),
@@ -152,7 +159,9 @@ class Telegram(Connector):
                 if not walk.pages:
                     raise
                 walk.broken_by(error)
-        return walk.look(due.target.key)
+        told = profile(walk.head)
+        fresh = _renamed(due.target, walk.head)
+        return replace(walk.look(due.target.key), account=fresh, profile=told)
 
     def _preview(self, name: str, before: int = 0) -> Conversation[Page]:
         """Raises TargetGone where the vendor leads elsewhere, as it does without a preview."""
@@ -212,7 +221,30 @@ class Telegram(Connector):
             sample=newest,
             proof="exact",
             monthly_posts=monthly(post.published_at for post in posts),
+            profile=profile(page),
         )
+
+
+def profile(page: Page) -> Profile | None:
+    """What a channel's header says; None without one. Its picture has no lasting address."""
+    return profile_of(page.title, page.about, page.links) if page.title else None
+
+
+def _renamed(target: Target, page: Page) -> Account | None:
+    """Fresh facts where the title is another."""
+    if page.title in ("", target.name):
+        return None
+    return Account(
+        network=NETWORK,
+        key=target.key,
+        handle=target.handle,
+        name=page.title,
+        url=target.url,
+        host=target.host,
+        ref=target.ref,
+        followers=page.people,
+        proof="exact",
+    )
 
 
 def _linked(text: str) -> str:

@@ -16,7 +16,10 @@ MOST_PAGES = 20
 
 @dataclass(slots=True)
 class Walk:
-    """What was read of a channel, page after page. `marker`: the newest number known, 0: none."""
+    """What was read of a channel, page after page. `marker`: the newest number known, 0: none.
+
+    `head`: the newest page, which tells of the channel itself.
+    """
 
     marker: int
     messages: dict[int, Message] = field(default_factory=dict)
@@ -25,12 +28,14 @@ class Walk:
     goes_on: bool = True
     coverage: Coverage = Coverage.COMPLETE
     error: ConnectorError | None = None
+    head: Page = field(default_factory=Page)
 
     def take(self, page: Page) -> None:
         """Raises UnexpectedPayload for an older page that shows nothing older: a gap is left."""
         lowest = min((message.number for message in page.messages), default=0)
         if self.pages and not 0 < lowest < self.lowest:
             raise UnexpectedPayload("an older page without older messages")
+        self.head = self.head if self.pages else page
         self.pages += 1
         self.lowest = lowest
         self.messages.update((message.number, message) for message in page.messages)

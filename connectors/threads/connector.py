@@ -17,6 +17,8 @@ from connectors.graph import look as graphlook
 from connectors.graph.api import Asking, Graph, listed
 from connectors.graph.connector import GraphConnector
 from connectors.payload import many, one
+from connectors.query import Dialect, compiled
+from connectors.searches import in_turn, reached
 from connectors.threads import posts as threads
 from connectors.threads.checklist import CHECKLIST
 from connectors.threads.posts import NETWORK, Item, Profile
@@ -50,6 +52,8 @@ COMMON = "threads"  # a word that many people use at any time
 PROBED = "nasa"  # a large public profile that isn't Meta's own, which anyone may read
 
 _SEARCH = "/keyword_search"
+# Keywords, or one topic: https://developers.facebook.com/docs/threads/keyword-search
+DIALECT = Dialect(phrase=None, tag="#{}", alone=True)
 
 
 class ThreadsConfig(BaseSettings):
@@ -122,22 +126,29 @@ class Threads(GraphConnector):
 
         Raises NeedsApproval where only our own posts are searched.
         """
-        asking = Asking(self._graph)
+        return (
+            yield from in_turn(
+                compiled(query.wanted, DIALECT), partial(self._search, Asking(self._graph), query)
+            )
+        )
+
+    def _search(self, asking: Asking, query: Query, text: str) -> Conversation[SearchPage]:
         since = max(int(query.since.timestamp()), EARLIEST) if query.since else None
+        limit = max(1, min(query.limit, MOST))
         page = yield from self._found(
             asking,
-            ("q", query.text),
-            ("search_mode", "TAG" if query.hashtag else "KEYWORD"),
-            ("limit", str(max(1, min(query.limit, MOST)))),
+            ("q", text.removeprefix("#")),
+            ("search_mode", "TAG" if text.startswith("#") else "KEYWORD"),
+            ("limit", str(limit)),
             *((("since", str(since)),) if since else ()),
             *((("after", query.page),) if query.page else ()),
         )
         if not query.page:
             yield from self._check_public(asking, page)
-        found = {post.key: post for post in page.posts if threads.matches(post, query)}
-        return SearchPage(
-            posts=tuple(found.values()), next_page=page.after or None, since=query.since
-        )
+        posts = tuple({post.key: post for post in page.posts}.values())
+        # A page that isn't full may lead on to an empty one.
+        back = reached(posts, query.since, more=bool(page.after) and len(page.posts) >= limit)
+        return SearchPage(posts=posts, next_page=page.after or None, since=back)
 
     def reread(self, posts: Sequence[Post]) -> Conversation[Mapping[str, Post | None]]:
         ids = {post.key: post.key for post in posts if threads.POST_ID.fullmatch(post.key)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
@@ -14,8 +15,9 @@ import msgspec
 from connectors.elsewhere import network_of, recognise
 from connectors.graph.api import Id
 from connectors.payload import instant
+from connectors.profile import profile_of
 from connectors.text import clean, hashtags_in, links_in, one_line, short_key, unique, web_url
-from connectors.types import Account, Kind, Lead, Media, Post, PostKind, Query
+from connectors.types import Account, Kind, Lead, Media, Post, PostKind
 
 NETWORK = "threads"
 SITE = "https://www.threads.com"
@@ -43,6 +45,7 @@ class Profile(msgspec.Struct, frozen=True):
     name: str | None = None
     follower_count: int | None = None
     is_verified: bool | None = None
+    biography: Any = None
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -87,6 +90,7 @@ def account_of(profile: Profile, host: str) -> Account:
         ref=handle,
         followers=profile.follower_count,
         proof="verified" if profile.is_verified else "exact",
+        profile=profile_of(profile.name, profile.biography),
     )
 
 
@@ -123,16 +127,6 @@ def post_of(item: Item, name: str = "") -> Post:
         hashtags=unique((*hashtags_in(text), *([topic] if topic else [])), ignore_case=True),
         links=unique((*links_in(text), *([link] if link else []))),
     )
-
-
-def matches(post: Post, query: Query) -> bool:
-    """Only what was asked for: the search knows neither phrases nor words to leave out."""
-    text = post.text.casefold()
-    if any(word.casefold() in text for word in query.exclude):
-        return False
-    if query.exact and not query.hashtag and query.text.casefold() not in text:
-        return False
-    return not (query.since and post.published_at and post.published_at < query.since)
 
 
 def voices(items: Sequence[Post]) -> int:

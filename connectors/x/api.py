@@ -26,22 +26,26 @@ AT_ONCE = 100  # users, and ids, that one lookup takes
 class Names:
     """One set of names. `parameter`: how fields of a post are asked for. `latest`: of a user.
 
-    `tells_author`: an author's id is such a field.
+    `profile`: the fields that tell what a user says of itself: a user costs as much without them.
+    `tells_author`: an author's id is a field of a post.
     """
 
     parameter: str
     fields: str
     user_fields: str
+    profile: str
     latest: str
     tells_author: bool
 
 
-_USER = "created_at,name,protected,public_metrics,username"
+_USER = "created_at,protected,public_metrics"
+_PROFILE = "description,entities,name,profile_image_url,url,username"
 OLD = Names(
     "tweet.fields",
     "author_id,conversation_id,created_at,edit_history_tweet_ids,entities,"
     "in_reply_to_user_id,lang,note_tweet,public_metrics,referenced_tweets",
     f"{_USER},most_recent_tweet_id",
+    f"{_PROFILE},pinned_tweet_id",
     "most_recent_tweet_id",
     tells_author=True,
 )
@@ -49,6 +53,7 @@ NEW = Names(
     "post.fields",
     "conversation_id,created_at,entities,lang,note_post,public_metrics",
     _USER,
+    _PROFILE,
     "most_recent_post_id",
     tells_author=False,
 )
@@ -102,7 +107,8 @@ class Api:
 
         def build(names: Names) -> Request:
             expanded = authors == "named" or (authors == "told" and not names.tells_author)
-            more = (("expansions", "author_id"), ("user.fields", "name,username"))
+            fields = names.profile if authors == "told" else "name,username"
+            more = (("expansions", "author_id"), ("user.fields", fields))
             wanted = ((names.parameter, names.fields), *(more if expanded else ()))
             each = prices.POST + (prices.USER if expanded else 0)
             return self.get(path, *asked, size, *wanted, ceiling=most * each)
@@ -120,7 +126,8 @@ class Api:
         each = prices.USER + (prices.POST if sample else 0)
 
         def build(names: Names) -> Request:
-            asked: Params = ((by, ",".join(values)), ("user.fields", names.user_fields))
+            fields = f"{names.user_fields},{names.profile}"
+            asked: Params = ((by, ",".join(values)), ("user.fields", fields))
             if sample:
                 asked += (("expansions", names.latest), (names.parameter, names.fields))
             return self.get(path, *asked, ceiling=len(values) * each)

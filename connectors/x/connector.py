@@ -11,7 +11,7 @@ import httpx
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from connectors.base import Connector, each
+from connectors.base import Connector, Identified, each, in_turn
 from connectors.checklist import Checklist
 from connectors.credentials import Credentials
 from connectors.errors import (
@@ -39,9 +39,9 @@ from connectors.types import (
     TargetId,
 )
 from connectors.x import leads, look, pack, prices, reread, search, tags, trends, usage
-from connectors.x.api import Api
+from connectors.x.api import AT_ONCE, Api
 from connectors.x.checklist import CHECKLIST
-from connectors.x.identify import hashtag, phrase, resolve
+from connectors.x.identify import accounts, hashtag, watched_search
 
 SETTING = "X_BEARER_TOKEN"
 _NOBODY_WRITES_THIS = '"veilleur 5f1c0e7a9b" -is:retweet'
@@ -83,6 +83,7 @@ class X(Connector):
     Config: ClassVar[type[BaseSettings]] = XConfig
     checklist: ClassVar[Checklist] = CHECKLIST
     together: ClassVar[bool] = True
+    at_once: ClassVar[int] = AT_ONCE
     keeps = timedelta(days=7)
     rereading: ClassVar[Rereading] = Rereading(
         first=timedelta(hours=24),
@@ -132,24 +133,31 @@ class X(Connector):
             return None
         if account.kind is Kind.ACCOUNT:
             return round(posts * prices.POST)
-        if posts > tags.BUSY * 30:
+        if posts > tags.BUSY * 30 and account.kind is Kind.HASHTAG:
             return 24 * 30 * prices.COUNTS
         return round(posts * (prices.POST + prices.USER))
+
+    def search_cost(self) -> int | None:
+        return search.PAGE * (prices.POST + prices.USER)
 
     def identify(self, lead: Lead) -> Conversation[Sequence[Account]]:
         if lead.kind is Kind.HASHTAG:
             return [(yield from hashtag(self._api, self.search_host(), lead.text))]
         if lead.kind is Kind.QUERY:
-            return [(yield from phrase(self._api, self.search_host(), lead.text))]
-        found = yield from self.resolve([lead.text])
-        return list(found.values())
+            return [(yield from watched_search(self._api, self.search_host(), lead.text))]
+        return _answer(lead, (yield from accounts(self._api, self.search_host(), [lead.text])))
 
-    def resolve(self, names: Sequence[str]) -> Conversation[Mapping[str, Account]]:
-        """Accounts by lower-case username, for up to 100 names in one request.
+    def identify_all(self, leads: Sequence[Lead]) -> Conversation[Sequence[Identified]]:
+        """Accounts in one request, hashtags and phrases one by one."""
+        names = {one.text.lower(): one.text for one in leads if one.kind is Kind.ACCOUNT}
+        found = yield from accounts(self._api, self.search_host(), list(names.values()))
 
-        Who doesn't exist is left out. Raises TargetGone for a single one that is suspended.
-        """
-        return (yield from resolve(self._api, self.search_host(), names))
+        def one(lead: Lead) -> Conversation[Sequence[Account]]:
+            if lead.kind is Kind.ACCOUNT:
+                return _answer(lead, found)
+            return (yield from self.identify(lead))
+
+        return (yield from in_turn(leads, one))
 
     def look(self, batch: Batch) -> Conversation[Mapping[TargetId, Look]]:
         accounts = [due for due in batch.dues if due.target.kind is Kind.ACCOUNT]
@@ -192,3 +200,10 @@ class X(Connector):
         if answer.status == 402 or (answer.status == 403 and b"client-not-enrolled" in said):
             return NeedsApproval("x_credits")
         return None
+
+
+def _answer(lead: Lead, found: Mapping[str, Account | ConnectorError]) -> Sequence[Account]:
+    answer = found.get(lead.text.lower())
+    if isinstance(answer, ConnectorError):
+        raise answer
+    return [answer] if answer else []

@@ -5,40 +5,74 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
-from connectors.errors import TargetGone
+from connectors.errors import BudgetUsed, ConnectorError, TargetGone, UnexpectedPayload
 from connectors.payload import many
+from connectors.query import key_of, shown, stored
+from connectors.searches import watched
 from connectors.text import short_key
 from connectors.types import Account, Conversation, Kind, Post
 from connectors.x.api import AT_ONCE, Api
 from connectors.x.leads import NETWORK, is_handle
-from connectors.x.payload import PostView, User, body, date_of, included, problem_of
+from connectors.x.payload import (
+    PostView,
+    User,
+    body,
+    date_of,
+    dicts,
+    included,
+    problem_of,
+)
 from connectors.x.posts import SITE, account_of, post_of
+from connectors.x.query import NO_REPOSTS, whole_words_for
 from connectors.x.tags import hours_of
 
 MONTH = 30
 
 
-def resolve(api: Api, host: str, names: Sequence[str]) -> Conversation[Mapping[str, Account]]:
-    """By lower-case username; who doesn't exist is left out.
+def accounts(
+    api: Api, host: str, names: Sequence[str]
+) -> Conversation[Mapping[str, Account | ConnectorError]]:
+    """Up to 100 names in one request; by lower-case username, or why there is no answer.
 
-    Raises TargetGone for a single name that X says is suspended.
+    Who doesn't exist is left out. Where the budget can't meet them all, the first ones are asked.
     """
+    try:
+        return (yield from _resolve(api, host, names))
+    except BudgetUsed as error:
+        if len(names) == 1:
+            return {names[0].lower(): error}
+    except ConnectorError as error:
+        return {name.lower(): error for name in names}
+    half = len(names) // 2
+    found = dict((yield from accounts(api, host, names[:half])))
+    short = next((one for one in found.values() if isinstance(one, BudgetUsed)), None)
+    if short is not None:
+        return found | {name.lower(): short for name in names[half:]}
+    return found | dict((yield from accounts(api, host, names[half:])))
+
+
+def _resolve(
+    api: Api, host: str, names: Sequence[str]
+) -> Conversation[Mapping[str, Account | ConnectorError]]:
     wanted = [name for name in names if is_handle(name)][:AT_ONCE]
     if not wanted:
         return {}
     answer = yield from api.users(wanted, by="usernames", sample=True)
     payload = body(answer)
+    suspended = _suspended(payload)
     if payload.get("data") is None:
-        if payload:  # an unknown name may be left out without a word
-            _nobody(payload, alone=len(wanted) == 1)
-        return {}
+        problem = problem_of(payload)
+        if payload and isinstance(problem, UnexpectedPayload):
+            raise problem
+        return suspended  # an unknown name may be left out without a word
     samples = {
         view.id: view for name in ("tweets", "posts") for view in included(payload, name, PostView)
     }
     now = date_of(answer)
     users = many(payload["data"], User)[0]
-    return {
-        user.username.lower(): account_of(user, host, now, _sample(user, samples)) for user in users
+    found = {user.username.lower(): user for user in users}
+    return suspended | {
+        name: account_of(user, host, now, _sample(user, samples)) for name, user in found.items()
     }
 
 
@@ -54,37 +88,40 @@ def hashtag(api: Api, host: str, tag: str) -> Conversation[Account]:
         ref=tag,
         kind=Kind.HASHTAG,
         proof="exact",
-        monthly_posts=(yield from _monthly(api, f"#{tag}")),
+        monthly_posts=(yield from _monthly(api, f"#{tag} {NO_REPOSTS}")),
     )
 
 
-def phrase(api: Api, host: str, words: str) -> Conversation[Account]:
-    """A phrase of several words, without quotation marks, as hashtag() tells hashtags."""
-    quoted = f'"{words}"'
+def watched_search(api: Api, host: str, text: str) -> Conversation[Account]:
+    """What is looked for, as leads keep it; as hashtag() tells hashtags."""
+    wanted = watched(text)
+    words = whole_words_for(wanted)
     return Account(
         network=NETWORK,
-        key=short_key(quoted.casefold()),
-        handle=quoted,
-        name=quoted,
-        url=f"{SITE}/search?{urlencode({'q': quoted, 'f': 'live'})}",
+        key=short_key(key_of(wanted)),
+        handle=shown(wanted),
+        name=shown(wanted),
+        url=f"{SITE}/search?{urlencode({'q': words, 'f': 'live'})}",
         host=host,
-        ref=quoted,
+        ref=stored(wanted),
         kind=Kind.QUERY,
         proof="exact",
-        monthly_posts=(yield from _monthly(api, quoted)),
+        monthly_posts=(yield from _monthly(api, words)),
     )
 
 
 def _monthly(api: Api, words: str) -> Conversation[float]:
-    days = hours_of((yield from api.counts(f"{words} -is:retweet", "day")))
+    days = hours_of((yield from api.counts(words, "day")))
     return sum(day.posts for day in days) / 7 * MONTH
 
 
-def _nobody(payload: Mapping[str, object], *, alone: bool) -> None:
-    """Raises where X doesn't say that a name is unknown."""
-    problem = problem_of(payload)
-    if not isinstance(problem, TargetGone) or (alone and problem.reason == "suspended"):
-        raise problem
+def _suspended(payload: Mapping[str, object]) -> dict[str, Account | ConnectorError]:
+    """By lower-case username: https://docs.x.com/x-api/fundamentals/response-codes-and-errors"""
+    return {
+        str(error.get("value", "")).lower(): TargetGone("suspended")
+        for error in dicts(payload.get("errors"))
+        if "suspended" in str(error.get("detail", "")).lower()
+    }
 
 
 def _sample(user: User, samples: Mapping[str, PostView]) -> Post | None:

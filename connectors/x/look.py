@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connectors.errors import ConnectorError, UnexpectedPayload
-from connectors.types import Account, Conversation, Coverage, Due, Look, Post, TargetId
+from connectors.types import Conversation, Coverage, Due, Look, Post, TargetId
 from connectors.x.api import Api
 from connectors.x.cursor import Cursor, read, write
 from connectors.x.ids import id_at, moment, newest
@@ -156,9 +156,7 @@ def _walk(api: Api, packed: Sequence[Watched], base: str) -> Conversation[Walk]:
             raise UnexpectedPayload("posts without their author")
         return page
 
-    found = yield from walk(ask)
-    found.users |= {one.due.target.key: _user(one) for one in packed}
-    return found
+    return (yield from walk(ask))
 
 
 def _taken(api: Api, packed: Sequence[Watched], found: Walk) -> Conversation[Taken]:
@@ -179,6 +177,8 @@ def _taken(api: Api, packed: Sequence[Watched], found: Walk) -> Conversation[Tak
 def _looks(
     served: Sequence[Watched], found: Walk, taken: Taken, since: str
 ) -> dict[TargetId, Look]:
+    told = found.users  # only the new names tell them
+    found.users = {one.due.target.key: _user(one) for one in served} | told
     written: dict[str, list[Post]] = {}
     for post in found.posts():
         written.setdefault(post.author_key, []).append(post)
@@ -190,8 +190,19 @@ def _looks(
         seen = one.due.at if posts or one.cursor.seen is None else one.cursor.seen
         cursor = None if error else write(Cursor(since, seen))
         coverage = Coverage.PARTIAL if error else found.coverage
-        looks[one.due.target.id] = Look(posts, cursor, coverage, error)
+        look = Look(posts, cursor, coverage, error)
+        looks[one.due.target.id] = _told(one, look, told.get(one.due.target.key))
     return looks
+
+
+def _told(one: Watched, look: Look, user: User | None) -> Look:
+    """`look` with what it came to know of the account itself."""
+    if user is None:
+        return look
+    target = one.due.target
+    fresh = account_of(user, target.host, None, None)
+    renamed = (fresh.handle, fresh.name) != (target.handle, target.name)
+    return replace(look, account=fresh if renamed else None, profile=fresh.profile)
 
 
 def _failed(watched: Sequence[Watched], error: ConnectorError) -> dict[TargetId, Look]:
@@ -213,16 +224,16 @@ def _timeline(api: Api, one: Watched, group: str) -> Conversation[Look]:
         found = yield from walk(ask, first=SEED, pages=1)
         found.more = False
     fresh = yield from _fresh(api, one, found)
-    hidden = one.cursor.hidden or (fresh is not None and fresh.handle == one.handle)
+    hidden = one.cursor.hidden or (fresh is not None and fresh.username == one.handle)
     own = newest(one.cursor.since, found.newest)
     after = own if hidden else group or _joining(one.due.at) or own
     cursor = None if found.error else write(Cursor(after, one.due.at, hidden))
-    renamed = fresh if fresh and fresh.handle != one.handle else None
-    return Look(found.posts(_user(one)), cursor, found.coverage, found.error, renamed)
+    look = Look(found.posts(_user(one)), cursor, found.coverage, found.error)
+    return _told(one, look, fresh)
 
 
-def _fresh(api: Api, one: Watched, found: Walk) -> Conversation[Account | None]:
-    """The account as X has it now, where searches didn't show what its timeline has."""
+def _fresh(api: Api, one: Watched, found: Walk) -> Conversation[User | None]:
+    """Who has its id now, where searches didn't show what its timeline has."""
     target, since = one.due.target, one.cursor.since
     missed = one.searchable and any(int(view.id) <= int(since) for view in found.views)
     if not (missed or one.doubted):
@@ -231,8 +242,7 @@ def _fresh(api: Api, one: Watched, found: Walk) -> Conversation[Account | None]:
         users = yield from lookup(api, [target.ref])
     except ConnectorError:
         return None
-    known = next((user for user in users if user.id == target.key), None)
-    return account_of(known, target.host, None, None) if known else None
+    return next((user for user in users if user.id == target.key), None)
 
 
 def _joining(at: datetime | None) -> str:

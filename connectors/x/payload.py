@@ -37,6 +37,11 @@ class User(msgspec.Struct, frozen=True):
     public_metrics: dict[str, Any] | None = None
     most_recent_tweet_id: str | None = None
     most_recent_post_id: str | None = None
+    description: Any = None
+    url: Any = None
+    entities: Any = None
+    profile_image_url: Any = None
+    pinned_tweet_id: Any = None
 
     @property
     def latest(self) -> str:

@@ -14,6 +14,7 @@ from connectors.types import Account, Post, PostKind
 from connectors.x.ids import moment
 from connectors.x.leads import NETWORK, is_handle
 from connectors.x.payload import PostView, User, dicts, number
+from connectors.x.profile import profile
 
 SITE = "https://x.com"
 _ATTACHED = re.compile(
@@ -64,6 +65,7 @@ def account_of(user: User, host: str, now: datetime | None, sample: Post | None)
         proof="exact",
         note="account_locked" if user.protected else None,
         monthly_posts=_monthly(user, now),
+        profile=profile(user),
     )
 
 

@@ -1,4 +1,4 @@
-"""Looking at hashtags and queries: read as they come where they are rare, else counted first.
+"""Looking at hashtags and searches: hashtags that are not rare are counted first.
 
 Counting costs as much as one post, so an hourly count is dearer than reading what has fewer than
 24 posts a day. A busier one is read only while it takes off.
@@ -16,12 +16,14 @@ import msgspec
 
 from connectors.errors import NotPossible, UnexpectedPayload
 from connectors.payload import instant
+from connectors.searches import watched
 from connectors.types import Answer, Conversation, Coverage, Due, Kind, Look
 from connectors.x.api import Api, Params
 from connectors.x.ids import id_at, is_id, moment
 from connectors.x.pack import LONGEST
 from connectors.x.pages import FIRST, Walk, walk
 from connectors.x.payload import BadRequest, Page, body, dicts, number, problem_of
+from connectors.x.query import NO_REPOSTS, whole_words_for
 
 BUSY = 24.0  # posts a day
 LEAST = 10  # posts that X gives at once: a first look costs $0.15 at most
@@ -60,17 +62,18 @@ class Hour:
 
 def query_for(due: Due) -> str:
     """Raises NotPossible for words that are longer than X's searches."""
-    words = f"#{due.target.ref}" if due.target.kind is Kind.HASHTAG else f"({due.target.ref})"
-    query = f"{words} -is:retweet"
+    if due.target.kind is Kind.QUERY:
+        return whole_words_for(watched(due.target.ref))
+    query = f"#{due.target.ref} {NO_REPOSTS}"
     if len(query) > LONGEST:
         raise NotPossible("x_query_too_long")
     return query
 
 
 def tag(api: Api, due: Due) -> Conversation[Look]:
-    """One look at a hashtag or query."""
+    """One look at a hashtag or search. Of a search everything is wanted, so it isn't counted."""
     cursor, at = _read(due.cursor), due.at
-    if at is None or cursor.daily <= BUSY:
+    if at is None or cursor.daily <= BUSY or due.target.kind is Kind.QUERY:
         return (yield from _direct(api, due, cursor))
     if cursor.counted is not None and at < cursor.counted + HOUR + SETTLED:
         return Look((), due.cursor, Coverage.COMPLETE, unchanged=True)

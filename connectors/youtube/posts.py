@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from connectors.feeds.look import Item, Owner, Source, host_of, post_of
 from connectors.parsing.video import parse_videos
+from connectors.profile import profile_of
 from connectors.text import clean, hashtags_in, links_in, one_line, short_key
 from connectors.types import Account, Post
 from connectors.youtube.api import VIDEO, Channel, Snippet
@@ -62,4 +63,5 @@ class Site:
         told = channel.snippet
         handle = one_line(told.custom_url).removeprefix("@") or typed.rpartition("/")[2]
         account = self.account(channel.id, one_line(told.title) or handle, handle, "exact")
-        return replace(account, followers=channel.followers)
+        profile = profile_of(told.title or None, told.description)
+        return replace(account, followers=channel.followers, profile=profile)

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from connectors.payload import many
+from connectors.query import Dialect, Word, compiled, plain
+from connectors.searches import in_turn, reached
 from connectors.text import one_line
-from connectors.types import Conversation, Post, Query, SearchPage
+from connectors.types import Account, Conversation, Post, Query, SearchPage
 from connectors.youtube.api import PAGE, SEARCHES, Api, Result
 from connectors.youtube.posts import Site, video_post
+
+# - and |, of words: https://developers.google.com/youtube/v3/docs/search/list#q
+DIALECT = Dialect(tag="#{}", negation="-{}", either="|", negates=frozenset({Word}), branches=2)
 
 
 def search(api: Api, site: Site, query: Query) -> Conversation[SearchPage]:
@@ -16,22 +21,32 @@ def search(api: Api, site: Site, query: Query) -> Conversation[SearchPage]:
 
     https://developers.google.com/youtube/v3/docs/search/list
     """
-    page = yield from api.list("search", *_asked(query), quota=SEARCHES)
-    results, _ = many(page.items, Result)
-    wanted = query.text.strip().lstrip("@").casefold()
-    videos = [video_post(one.id.video_id, one.readable()) for one in results if one.id.video_id]
+    name = plain(query.wanted).strip().lstrip("@").casefold()
+
+    def one(text: str) -> Conversation[SearchPage]:
+        page = yield from api.list("search", *_asked(text, query), quota=SEARCHES)
+        results, _ = many(page.items, Result)
+        videos = [video_post(one.id.video_id, one.readable()) for one in results if one.id.video_id]
+        more = page.next_page_token or None
+        return SearchPage(
+            posts=tuple(videos),
+            accounts=_channels(results, site, name),
+            next_page=more,
+            since=reached(videos, query.since, more=more is not None) if query.since else None,
+        )
+
+    return (yield from in_turn(compiled(query.wanted, DIALECT), one))
+
+
+def _channels(results: Sequence[Result], site: Site, name: str) -> tuple[Account, ...]:
     channels = []
     for one in results:
         if one.id.video_id or not one.id.channel_id:
             continue
-        name = one_line(one.readable().title)
-        proof = "exact" if name.casefold() == wanted else "similar"
-        channels.append(site.account(one.id.channel_id, name, name, proof))
-    return SearchPage(
-        posts=tuple(post for post in videos if _matches(post, query)),
-        accounts=tuple(channels),
-        next_page=page.next_page_token or None,
-    )
+        title = one_line(one.readable().title)
+        proof = "exact" if title.casefold() == name else "similar"
+        channels.append(site.account(one.id.channel_id, title, title, proof))
+    return tuple(channels)
 
 
 def reread(api: Api, posts: Sequence[Post]) -> Conversation[Mapping[str, Post | None]]:
@@ -49,12 +64,9 @@ def reread(api: Api, posts: Sequence[Post]) -> Conversation[Mapping[str, Post | 
     return found
 
 
-def _asked(query: Query) -> list[tuple[str, str]]:
-    words = f'"{query.text}"' if query.exact else query.text
-    words = f"#{query.text}" if query.hashtag else words
-    without = (f"-{word}" for word in query.exclude)
-    asked = [("part", "snippet"), ("q", " ".join((words, *without)))]
-    if query.since or query.page or query.hashtag or query.exact:
+def _asked(text: str, query: Query) -> list[tuple[str, str]]:
+    asked = [("part", "snippet"), ("q", text)]
+    if query.since or query.page or text != plain(query.wanted):
         asked += [("type", "video"), ("order", "date")]
     else:
         asked.append(("type", "video,channel"))
@@ -63,11 +75,3 @@ def _asked(query: Query) -> list[tuple[str, str]]:
     if query.page:
         asked.append(("pageToken", query.page))
     return [*asked, ("maxResults", str(max(1, min(query.limit, PAGE))))]
-
-
-def _matches(post: Post, query: Query) -> bool:
-    """Once more here: the search ranks by meaning and takes its filters lightly."""
-    words = f"{post.title}\n{post.text}".casefold()
-    if any(word.casefold() in words for word in query.exclude):
-        return False
-    return not (query.since and post.published_at and post.published_at < query.since)

@@ -253,3 +253,18 @@ async def test_an_app_password_is_probed_with_the_search_that_needs_it(
     wrong = Bluesky(config(sky).model_copy(update={"bluesky_app_password": SecretStr("wrong")}))
     with pytest.raises(CredentialRejected):
         await replace(signed, connector=wrong).run(wrong.probe())
+
+
+async def test_an_account_alone_is_asked_once_an_hour_what_it_says_of_itself(
+    sky: Sky, bluesky: Driver
+) -> None:
+    _, dues = await many(sky, bluesky, 1)
+    told = []
+    for minutes in (0, 2, 58, 60, 62):
+        sky.requests.clear()
+        dues = at(dues, minutes)
+        (look,) = await bluesky.looks(*dues)
+        told.append(look.profile is not None and sky.requests[PROFILES] == 1)
+        assert sky.requests[FEED] == 1
+        dues = [again(dues[0], look)]
+    assert told == [True, False, False, True, False]

@@ -28,6 +28,7 @@ from connectors.errors import (
     Transient,
     UnexpectedPayload,
 )
+from connectors.query import Word
 from connectors.types import (
     Account,
     Answer,
@@ -150,7 +151,7 @@ def test_it_can_do_what_it_declares_and_nothing_else(connector: Connector) -> No
 
 def test_what_it_does_not_declare_is_not_possible(connector: Connector) -> None:
     calls: dict[str, Callable[[], Any]] = {
-        "search": lambda: connector.search(Query("x")),
+        "search": lambda: connector.search(Query(Word("x"))),
         "trends": lambda: connector.trends(None),
         "reread": lambda: connector.reread(()),
         "listen": lambda: connector.listen((), None),

@@ -14,6 +14,7 @@ from connectors.errors import CredentialRejected, NeedsApproval, RateLimited, Ta
 from connectors.facebook import Facebook, FacebookConfig
 from connectors.facebook.posts import PAGE_FIELDS, POST_FIELDS, SEARCH_FIELDS, PagePost, post_of
 from connectors.payload import one
+from connectors.query import Tagged, Word
 from connectors.types import Coverage, Due, Kind, PostKind, Query
 from tests.connectors.driving import Driver, again, driving, due
 from tests.connectors.recorded import cases, replay
@@ -117,9 +118,9 @@ async def test_pages_are_searched_by_name_and_posts_are_said_not_to_be(
     for number in range(4):
         graph.page(f"durand{number}", f"Cabinet Durand {number}")
     graph.page("durand", "Durand")
-    page = await facebook.run(facebook.connector.search(Query("durand", limit=3)))
+    page = await facebook.run(facebook.connector.search(Query(Word("durand"), limit=3)))
     assert [one.name for one in page.accounts] == [f"Cabinet Durand {n}" for n in range(3)]
-    query = Query("durand", limit=3, page=page.next_page)
+    query = Query(Word("durand"), limit=3, page=page.next_page)
     rest = await facebook.run(facebook.connector.search(query))
     assert [(one.name, one.proof) for one in rest.accounts] == [
         ("Durand", "exact"),
@@ -129,7 +130,7 @@ async def test_pages_are_searched_by_name_and_posts_are_said_not_to_be(
 
 
 async def test_a_hashtag_is_not_asked_for(graph: FakeGraph, facebook: Driver) -> None:
-    page = await facebook.run(facebook.connector.search(Query("tva", hashtag=True)))
+    page = await facebook.run(facebook.connector.search(Query(Tagged("tva"))))
     assert (page.accounts, page.notes) == ((), ("facebook_pages_only",))
     assert not graph.requests
 
@@ -146,7 +147,7 @@ async def test_without_approval_every_question_says_what_it_takes(
     graph.approved = False
     connector = facebook.connector
     for question in (
-        connector.search(Query("fiteco")),
+        connector.search(Query(Word("fiteco"))),
         connector.probe(),
         connector.identify(connector.parse_target("@fiteco")),  # type: ignore[arg-type]
         connector.identify(connector.parse_target("facebook:nobody")),  # type: ignore[arg-type]

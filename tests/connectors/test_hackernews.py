@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.errors import RateLimited, TargetGone, Transient, UnexpectedPayload
+from connectors.errors import NotPossible, RateLimited, TargetGone, Transient, UnexpectedPayload
 from connectors.hackernews import HackerNews, HackerNewsConfig
+from connectors.query import All, From, Not, Phrase, Some, Tagged, Word
 from connectors.types import Coverage, Kind, PostKind, Query
 from tests.connectors import recorded
 from tests.connectors.driving import Driver, again, driving, due
@@ -244,24 +245,77 @@ async def test_a_story_and_a_comment_are_read(site: HackerNewsSearch, hn: Driver
 # Searching
 
 
-async def test_a_search_pages_and_keeps_its_filters(site: HackerNewsSearch, hn: Driver) -> None:
+async def test_a_search_pages_and_says_how_far_back_it_read(
+    site: HackerNewsSearch, hn: Driver
+) -> None:
     for number in range(30):
         site.story("a", f"invoice {number}", after(number))
     site.story("a", "invoice spam", after(40))
-    query = Query("invoice", exclude=("spam",), since=after(5), limit=20)
+    query = Query(All((Word("invoice"), Not(Word("spam")))), since=after(5), limit=20)
     page = await hn.run(hn.connector.search(query))
-    assert [post.title for post in page.posts] == [f"invoice {n}" for n in range(29, 10, -1)]
-    assert (page.next_page, page.since, page.notes) == ("1", after(5), ())
-    last = await hn.run(hn.connector.search(Query("invoice", since=after(5), page="1")))
+    titles = ["invoice spam", *(f"invoice {n}" for n in range(29, 10, -1))]
+    assert [post.title for post in page.posts] == titles
+    assert (page.next_page, page.since, page.notes) == ("1", after(11), ())
+    last = await hn.run(hn.connector.search(Query(Word("invoice"), since=after(5), page="1")))
     assert [post.title for post in last.posts] == [f"invoice {n}" for n in range(10, 4, -1)]
-    assert last.next_page is None
+    assert (last.next_page, last.since) == (None, after(5))
+
+
+async def test_alternatives_are_searched_one_by_one_and_shown_together(
+    site: HackerNewsSearch, hn: Driver
+) -> None:
+    for number, title in enumerate(("an invoice", "payroll", "payroll and invoice")):
+        site.story("a", title, after(number))
+    query = Query(Some((Word("invoice"), Word("payroll"))), limit=2)
+    page = await hn.run(hn.connector.search(query))
+    assert [post.title for post in page.posts] == ["payroll and invoice", "payroll", "an invoice"]
+    assert (page.next_page, page.complete) == (None, True)
+
+
+async def test_an_author_of_a_search_is_asked_as_a_tag(site: HackerNewsSearch, hn: Driver) -> None:
+    site.story("pg", "invoice", AT)
+    site.story("other", "invoice", AT)
+    page = await hn.run(hn.connector.search(Query(All((Word("invoice"), From("pg"))))))
+    assert [post.author_handle for post in page.posts] == ["pg"]
+
+
+async def test_any_search_is_watched_in_as_many_questions_as_it_takes(
+    site: HackerNewsSearch, hn: Driver
+) -> None:
+    lead = hn.connector.query_lead(Some((Phrase("an invoice"), Word("payroll"))))
+    assert lead is not None
+    site.story("a", "an invoice", AT)
+    [found] = await hn.run(hn.connector.identify(lead))
+    assert (found.handle, found.kind, found.ref) == (
+        '"an invoice" OR payroll',
+        Kind.QUERY,
+        lead.text,
+    )
+    first = due(found)
+    [one] = await hn.looks(first)
+    site.story("a", "payroll", after(200))
+    site.story("a", "holidays", after(201))
+    [two] = await hn.looks(again(first, one))
+    assert [post.title for post in one.posts] == ["an invoice"]
+    assert {post.title for post in two.posts} == {"an invoice", "payroll"}
+    site.fail("search", Fault(status=500), when=lambda asked: asked["query"] == "payroll")
+    [broken] = await hn.looks(again(first, two))
+    assert (broken.coverage, broken.cursor) == (Coverage.PARTIAL, None)
+
+
+async def test_a_search_that_cannot_be_asked_as_a_whole_is_not_watched(hn: Driver) -> None:
+    for wanted in (Word("factur", begins=True), Some(tuple(Word(name) for name in "abcd"))):
+        lead = hn.connector.query_lead(wanted)
+        assert lead is not None
+        with pytest.raises(NotPossible):
+            await hn.run(hn.connector.identify(lead))
 
 
 async def test_a_hashtag_is_searched_as_a_word_and_said_to_be(
     site: HackerNewsSearch, hn: Driver
 ) -> None:
     site.story("a", "About invoice", AT)
-    page = await hn.run(hn.connector.search(Query("invoice", hashtag=True)))
+    page = await hn.run(hn.connector.search(Query(Tagged("invoice"))))
     assert [post.title for post in page.posts] == ["About invoice"]
     assert page.notes == ("hackernews_words",)
     assert site.calls_of("search")[-1]["query"] == "invoice"

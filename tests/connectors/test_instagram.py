@@ -22,6 +22,7 @@ from connectors.errors import (
 )
 from connectors.instagram import Instagram, InstagramConfig
 from connectors.instagram.posts import MEDIA_FIELDS, PROFILE_FIELDS
+from connectors.query import All, Tagged, Word
 from connectors.types import Answer, Batch, Coverage, Due, Kind, Query, Quota, Request
 from tests.connectors.driving import NOW, Driver, again, driving, due
 from tests.connectors.recorded import cases, replay
@@ -333,7 +334,7 @@ def test_the_31st_hashtag_is_refused_with_the_date_that_one_is_free() -> None:
     full = QuotaUsed("instagram_hashtags", NOW + WEEK)
     lead = connector.parse_target("#tva")
     assert lead is not None
-    for question in (connector.identify(lead), connector.search(Query("tva", hashtag=True))):
+    for question in (connector.identify(lead), connector.search(Query(Tagged("tva")))):
         with pytest.raises(QuotaUsed) as used:
             play(question, lambda _: full)
         assert used.value.until == NOW + WEEK
@@ -356,19 +357,19 @@ async def test_a_hashtag_is_searched_for_a_day(graph: FakeGraph, instagram: Driv
     media = graph.hashtags.setdefault("tva", [])
     graph.picture("Bientôt", AT, media)
     graph.picture("Promotion", after(1), media)
-    query = Query("tva", hashtag=True, exclude=("promotion",))
+    query = Query(All((Tagged("tva"), Word("bientôt"))))
     page = await instagram.run(instagram.connector.search(query))
-    assert [post.text for post in page.posts] == ["Bientôt"]
+    assert [post.text for post in page.posts] == ["Bientôt", "Promotion"]
     assert page.since == graph.now - timedelta(hours=24)
 
 
 async def test_words_find_an_account_of_that_name_only(graph: FakeGraph, instagram: Driver) -> None:
     graph.account("fiteco", "Fiteco")
     search = instagram.connector.search
-    found = await instagram.run(search(Query("Fiteco")))
+    found = await instagram.run(search(Query(Word("Fiteco"))))
     assert [one.handle for one in found.accounts] == ["fiteco"]
     for words in ("nobody", "facture électronique"):
-        page = await instagram.run(search(Query(words)))
+        page = await instagram.run(search(Query(Word(words))))
         assert (page.accounts, page.notes) == ((), ("instagram_by_hashtag_only",))
 
 
@@ -383,8 +384,8 @@ async def test_without_approval_every_question_says_what_it_takes(
     graph.approved = False
     connector = instagram.connector
     for question in (
-        connector.search(Query("fiteco")),
-        connector.search(Query("tva", hashtag=True)),
+        connector.search(Query(Word("fiteco"))),
+        connector.search(Query(Tagged("tva"))),
         connector.probe(),
         connector.identify(connector.parse_target("@fiteco")),  # type: ignore[arg-type]
         connector.identify(connector.parse_target("#tva")),  # type: ignore[arg-type]

@@ -152,14 +152,24 @@ async def test_a_count_that_fails_does_not_hide_the_page(
 
 
 @pytest.mark.parametrize("rights", [True, False])
-async def test_a_competitors_posts_are_said_to_be_impossible(
+async def test_a_competitors_page_is_shown_and_not_readable(
     api: LinkedInApi, own: Organization, linkedin: Driver, rights: bool
 ) -> None:
-    api.organization("durand", "Durand")
+    durand = api.organization("durand", "Durand", followers=310)
+    api.post(durand, "Bonjour", AT)
     api.rights = rights
-    with pytest.raises(NotPossible) as refusal:
-        await linkedin.found("linkedin:durand")
-    assert refusal.value.reason == "linkedin_posts"
+    [found] = await linkedin.found("https://www.linkedin.com/company/durand/")
+    assert (found.name, found.followers, found.readable) == ("Durand", 310, False)
+    assert found.url == "https://www.linkedin.com/company/durand/"
+    assert found.sample is None
+    assert len(api.calls_of("posts")) == (0 if rights else 1)
+
+
+async def test_an_own_page_is_readable(
+    api: LinkedInApi, own: Organization, linkedin: Driver
+) -> None:
+    [found] = await linkedin.found("linkedin:fiteco")
+    assert found.readable
 
 
 async def test_an_own_page_is_found_though_rights_can_not_be_asked(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from bot.demo.fediverse import Fediverse
+from connectors.query import All, Not, Word
 from connectors.types import Kind, Query
 from tests.connectors.driving import Driver, again, due
 from tests.connectors.fediverse import AT, after, host
@@ -29,12 +30,14 @@ async def test_a_search_finds_accounts_hashtags_and_posts_by_hashtag(
     world.add("tva_info")
     for number in range(30):
         world.post("a", f"n{number} #tva", after(number))
-    page = await mastodon.run(mastodon.connector.search(Query("tva", limit=20, exclude=("n28",))))
+    wanted = All((Word("tva"), Not(Word("n28"))))
+    page = await mastodon.run(mastodon.connector.search(Query(wanted, limit=20)))
     assert [one.handle.partition("@")[0] for one in page.accounts] == ["tva_info"]
     assert [(tag.name, tag.uses) for tag in page.tags] == [("tva", 30)]
-    assert len(page.posts) == 19
+    assert len(page.posts) == 20
+    assert page.since == after(10)
     rest = await mastodon.run(
-        mastodon.connector.search(Query("tva", limit=20, page=page.next_page))
+        mastodon.connector.search(Query(Word("tva"), limit=20, page=page.next_page))
     )
     assert [post.text.partition(" ")[0] for post in rest.posts] == [
         f"n{number}" for number in range(9, -1, -1)
@@ -45,7 +48,8 @@ async def test_a_search_finds_accounts_hashtags_and_posts_by_hashtag(
 async def test_a_search_for_several_words_says_what_it_could_not_search(
     world: Fediverse, mastodon: Driver
 ) -> None:
-    page = await mastodon.run(mastodon.connector.search(Query("expert comptable")))
+    wanted = All((Word("expert"), Word("comptable")))
+    page = await mastodon.run(mastodon.connector.search(Query(wanted)))
     assert page.notes == ("mastodon_posts_by_hashtag_only",)
 
 

@@ -177,3 +177,16 @@ async def test_accounts_that_never_wrote_are_quiet_too(world: Fediverse, mastodo
     world.requests.clear()
     await rounds(mastodon, dues, 1)
     assert world.requests == {"/api/v1/accounts": 1}
+
+
+async def test_two_accounts_are_asked_once_an_hour_what_they_say_of_themselves(
+    world: Fediverse, mastodon: Driver
+) -> None:
+    dues = await many(world, mastodon, 2)
+    asked = []
+    for minutes in (0, 5, 55, 60, 65):
+        world.requests.clear()
+        dues = await rounds(mastodon, [replace(one, at=after(minutes)) for one in dues], 1)
+        asked.append(world.requests["/api/v1/accounts"])
+        assert asked_for_statuses(world) == 2
+    assert asked == [1, 0, 0, 1, 0]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from connectors.errors import NotPossible, RateLimited, Transient
 from connectors.news import News, NewsConfig
+from connectors.query import All, Language, Not, Phrase, Some, Tagged, Word, decode
 from connectors.types import Coverage, Kind, Query
 from tests.connectors.driving import Driver, again, driving, due
 from tests.fakes.feeds import Feeds, Written
@@ -122,15 +123,38 @@ async def test_a_page_that_wants_a_consent_is_not_followed(server: Feeds, driver
 
 
 async def test_a_search_gives_articles_newest_first(server: Feeds, driver: Driver) -> None:
-    server.items['"Cabinet Durand" -"stage"'] = [article(1), article(3), article(2)]
-    query = Query("Cabinet Durand", exact=True, exclude=("stage",), since=AT + timedelta(minutes=2))
-    page = await driver.run(driver.connector.search(query))
+    server.items['"Cabinet Durand" -stage'] = [article(1), article(3), article(2)]
+    wanted = All((Phrase("Cabinet Durand"), Not(Word("stage"))))
+    page = await driver.run(driver.connector.search(Query(wanted, limit=2)))
     assert [post.key for post in page.posts] == ["CB3", "CB2"]
+
+
+async def test_any_search_is_watched_in_its_language(server: Feeds, driver: Driver) -> None:
+    asked = '"Cabinet Durand" OR Fiteco -stage'
+    server.items[asked] = [article(1)]
+    either = Some((Phrase("Cabinet Durand"), Word("Fiteco")))
+    lead = driver.connector.query_lead(All((either, Not(Word("stage")), Language("en"))))
+    assert lead is not None
+    (found,) = await driver.run(driver.connector.identify(lead))
+    assert found.handle == '("Cabinet Durand" OR Fiteco) -stage lang:en'
+    assert found.sample is not None
+    first = due(found)
+    (one,) = await driver.looks(first)
+    server.items[asked].append(article(2))
+    (two,) = await driver.looks(again(first, one))
+    assert "CB2" in [post.key for post in two.posts]
+    assert "hl=en-GB" in server.asked[-1]
+    assert driver.connector.wanted(first.target) == decode(lead.text)
+
+
+async def test_a_question_as_it_was_typed_is_nothing_to_check(driver: Driver) -> None:
+    (found,) = await driver.found("news:Durand -stage")
+    assert driver.connector.wanted(due(found).target) is None
 
 
 async def test_articles_have_no_hashtags(driver: Driver) -> None:
     with pytest.raises(NotPossible):
-        await driver.run(driver.connector.search(Query("tva", hashtag=True)))
+        await driver.run(driver.connector.search(Query(Tagged("tva"))))
 
 
 async def test_the_probe_fails_where_a_look_would(server: Feeds, driver: Driver) -> None:

@@ -20,6 +20,7 @@ from connectors.errors import (
     TargetGone,
     Transient,
 )
+from connectors.query import Tagged, Word
 from connectors.reddit import Reddit, RedditConfig
 from connectors.types import (
     Ability,
@@ -245,11 +246,11 @@ async def test_a_blocked_address_and_a_limit_are_told_as_what_they_are(
 
 
 async def test_a_guest_searches_by_the_search_feed(guest: Driver) -> None:
-    query = Query("Sujet", since=AT + timedelta(minutes=2), limit=1)
+    query = Query(Word("Sujet"), since=AT + timedelta(minutes=2), limit=1)
     page = await guest.run(guest.connector.search(query))
     assert [post.key for post in page.posts] == ["t3_1x3"]
     with pytest.raises(NotPossible):
-        await guest.run(guest.connector.search(Query("tva", hashtag=True)))
+        await guest.run(guest.connector.search(Query(Tagged("tva"))))
     with pytest.raises(NotPossible):
         guest.connector.reread(())
 
@@ -335,7 +336,7 @@ async def test_a_token_that_expires_is_renewed_within_the_request(
 ) -> None:
     front.lives = 1
     for _ in range(3):
-        page = await app.run(app.connector.search(Query("Sujet")))
+        page = await app.run(app.connector.search(Query(Word("Sujet"))))
         assert len(page.posts) == 3
     assert front.opened == 3
 
@@ -397,7 +398,7 @@ def test_real_listings_are_read() -> None:
     settings = RedditConfig(reddit_client_id="c", reddit_client_secret=SecretStr("s"))
     for name in names:
         body = json.loads((RECORDED / f"reddit__{name}.json").read_text("utf-8"))["body"]
-        page, _ = play(Reddit(settings).search(Query("x", limit=100)), always(answer(body)))
+        page, _ = play(Reddit(settings).search(Query(Word("x"), limit=100)), always(answer(body)))
         assert len(page.posts) == len(body["data"]["children"])
         assert all(post.title and post.published_at and post.key for post in page.posts)
 

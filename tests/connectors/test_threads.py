@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from connectors.errors import CredentialRejected, NeedsApproval, RateLimited, TargetGone
+from connectors.query import All, Not, Phrase, Tagged, Word
 from connectors.threads import Threads, ThreadsConfig
 from connectors.threads.connector import EARLIEST, PROFILES, QUERIES
 from connectors.threads.posts import FOUND_FIELDS, POST_FIELDS
@@ -174,25 +175,25 @@ async def test_a_quiet_topic_is_quiet_once_the_search_is_known_to_be_public(
     assert (look.coverage, graph.requests.total()) == (Coverage.COMPLETE, 1)
 
 
-async def test_words_are_searched_and_what_does_not_match_is_left_out(
+async def test_words_are_searched_one_by_one_and_since_a_time(
     graph: FakeGraph, threads: Driver
 ) -> None:
     graph.thread("ann", "Une facture électronique simple", AT)
     graph.thread("bob", "Une facture électronique en promotion", after(1))
-    graph.thread("bob", "Vieille facture électronique", AT - timedelta(days=9))
-    query = Query(
-        "facture électronique", exact=True, exclude=("Promotion",), since=AT - timedelta(days=1)
-    )
+    graph.thread("bob", "Deux fois la facture électronique", after(2))
+    wanted = All((Phrase("facture électronique"), Not(Word("Promotion"))))
+    query = Query(wanted, since=AT - timedelta(days=1))
     page = await threads.run(threads.connector.search(query))
-    assert [post.author_handle for post in page.posts] == ["ann"]
+    assert [post.author_handle for post in page.posts] == ["bob", "bob", "ann"]
+    assert (page.since, page.complete) == (query.since, True)
 
 
 async def test_a_search_goes_on_where_it_ended(graph: FakeGraph, threads: Driver) -> None:
     for number in range(5):
         graph.thread(("ann", "bob")[number % 2], f"tva {number}", after(number))
     search = threads.connector.search
-    page = await threads.run(search(Query("tva", limit=3)))
-    rest = await threads.run(search(Query("tva", limit=3, page=page.next_page)))
+    page = await threads.run(search(Query(Word("tva"), limit=3)))
+    rest = await threads.run(search(Query(Word("tva"), limit=3, page=page.next_page)))
     assert [post.text for post in (*page.posts, *rest.posts)] == [
         f"tva {n}" for n in (4, 3, 2, 1, 0)
     ]
@@ -205,7 +206,8 @@ def test_a_search_asks_for_no_time_before_threads_existed() -> None:
         asked.append(request)
         return NeedsApproval("x")
 
-    question = Threads(ThreadsConfig()).search(Query("tva", since=datetime(2001, 1, 1, tzinfo=UTC)))
+    query = Query(Word("tva"), since=datetime(2001, 1, 1, tzinfo=UTC))
+    question = Threads(ThreadsConfig()).search(query)
     with pytest.raises(NeedsApproval):
         play(question, respond)
     assert ("since", str(EARLIEST)) in asked[0].params
@@ -226,9 +228,9 @@ async def test_without_approval_every_question_says_what_it_takes(
     graph.approved = False
     connector = threads.connector
     for question in (
-        connector.search(Query("tva")),
-        connector.search(Query("nothing at all")),
-        connector.search(Query("tva", hashtag=True)),
+        connector.search(Query(Word("tva"))),
+        connector.search(Query(All((Word("nothing"), Word("at"), Word("all"))))),
+        connector.search(Query(Tagged("tva"))),
         connector.probe(),
         connector.identify(connector.parse_target("@fiteco")),  # type: ignore[arg-type]
         connector.identify(connector.parse_target("#tva")),  # type: ignore[arg-type]

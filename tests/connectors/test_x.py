@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
+from connectors.base import Identified
 from connectors.errors import (
+    BudgetUsed,
     ConnectorError,
     CredentialRejected,
     NeedsApproval,
@@ -16,12 +21,12 @@ from connectors.errors import (
     TargetGone,
     UnexpectedPayload,
 )
-from connectors.types import Account, Answer, Kind, Request
+from connectors.types import Account, Answer, Kind, Lead, Request
 from connectors.x import X, XConfig, prices
 from tests.connectors import recorded
 from tests.connectors.driving import driving
 from tests.connectors.xside import DAY, HOUR, MINUTE, NOW, Side, beside, config, tag
-from tests.conversations import answer
+from tests.conversations import answer, play
 from tests.fakes.x import FakeX
 
 SEARCH = "/2/tweets/search/recent"
@@ -130,13 +135,85 @@ async def test_a_protected_account_is_found_with_a_note() -> None:
         assert account.note == "account_locked"
 
 
-async def test_many_names_are_asked_in_one_request(side: Side) -> None:
+# Many at once
+
+
+def leads_of(*texts: str) -> list[Lead]:
+    found = [X(config()).parse_target(text) for text in texts]
+    return [lead for lead in found if lead is not None]
+
+
+def told(answers: Sequence[Identified]) -> list[str]:
+    """Who was found for each lead, or the error's name; "" for nobody."""
+    return [
+        type(one).__name__ if isinstance(one, ConnectorError) else "".join(a.handle for a in one)
+        for one in answers
+    ]
+
+
+async def test_many_names_are_asked_in_one_request_and_answered_in_order(side: Side) -> None:
     for number in range(40):
         side.x.person(f"cabinet_{number}")
-    names = [f"Cabinet_{number}" for number in range(0, 80, 2)] + ["not a name"]
-    found = await side.driver.run(side.connector.resolve(names))
-    assert set(found) == {f"cabinet_{number}" for number in range(0, 40, 2)}
-    assert len({path for path, _ in side.x.asked}) == 1
+    names = [f"Cabinet_{number}" for number in range(78, -2, -2)]
+    leads = leads_of(*(f"@{name}" for name in names))
+    answers = await side.driver.run(side.connector.identify_all(leads))
+    assert told(answers) == ["" if int(n[8:]) >= 40 else n.lower() for n in names]
+    assert len([path for path, query in side.x.asked if query]) == 1 + (side.x.family == "post")
+    assert side.x.billed["user"] == 20
+
+
+async def test_one_name_in_many_is_suspended_and_written_twice_is_asked_once() -> None:
+    async with beside() as side:
+        side.x.person("Fiteco")
+        side.x.person("banni", state="suspended")
+        leads = leads_of("@fiteco", "@Banni", "@nobody", "@FITECO")
+        answers = await side.driver.run(side.connector.identify_all(leads))
+        assert told(answers) == ["Fiteco", "TargetGone", "", "Fiteco"]
+        assert side.x.asked[0][1]["usernames"].lower() == "fiteco,banni,nobody"
+
+
+async def test_hashtags_among_names_are_counted_one_by_one() -> None:
+    async with beside() as side:
+        side.x.person("Fiteco")
+        leads = leads_of("#tva", "@fiteco", "#paie")
+        answers = await side.driver.run(side.connector.identify_all(leads))
+        assert told(answers) == ["tva", "Fiteco", "paie"]
+        assert side.x.requests == {"/2/users/by": 1, "/2/tweets/counts/recent": 2}
+
+
+@dataclass
+class Purse:
+    """Answers as long as there is money for what a request can cost."""
+
+    money: int
+    refused: int = 0
+
+    def pay(self, request: Request) -> Answer | ConnectorError:
+        if request.ceiling > self.money:
+            self.refused += 1
+            return BudgetUsed(NOW, "person")
+        self.money -= request.ceiling
+        names = dict(request.params)["usernames"].split(",")
+        return answer({"data": [{"id": "1" + n[1:], "username": n, "name": n} for n in names]})
+
+
+@given(room=st.integers(0, 110), names=st.integers(1, 100))
+def test_of_names_that_the_budget_cannot_meet_the_first_are_asked(room: int, names: int) -> None:
+    """As many as if each were asked by itself, which costs 15,000 millionths at most."""
+    purse = Purse(room * 15_000 + 14_999)
+    leads = leads_of(*(f"@a{number}" for number in range(names)))
+    answers, _ = play(X(config()).identify_all(leads), purse.pay)
+    found = min(room, names)
+    assert told(answers) == [f"a{n}" for n in range(found)] + ["BudgetUsed"] * (names - found)
+    assert purse.refused <= 8, "one of each size at most"
+
+
+def test_a_lanes_error_is_the_answer_of_all() -> None:
+    down = RateLimited(NOW)
+    leads = leads_of("@a", "#tva", "@b")
+    answers, asked = play(X(config()).identify_all(leads), lambda _: down)
+    assert answers == [down, down, down]
+    assert len(asked) == 1
 
 
 # What it costs

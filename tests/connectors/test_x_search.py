@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.errors import NotPossible
+from connectors.query import All, Not, Phrase, Some, Tagged, Word, compiled
 from connectors.types import Query
-from connectors.x.search import words_for
+from connectors.x.query import DIALECT, whole_words_for
 from connectors.x.trends import WOEIDS
 from tests.connectors.xside import DAY, HOUR, NOW, Side, beside
 
@@ -21,60 +22,50 @@ async def side(request: pytest.FixtureRequest) -> AsyncIterator[Side]:
         yield side
 
 
-@pytest.mark.parametrize(
-    ("query", "words"),
-    [
-        (Query("TVA", hashtag=True), "#TVA -is:retweet"),
-        (Query("facture électronique", exact=True), '"facture électronique" -is:retweet'),
-        (Query("facture électronique"), "facture électronique -is:retweet"),
-        (Query("paie", exclude=("offre d'emploi",)), 'paie -offre -"d\'emploi" -is:retweet'),
-        (Query("from:impots OR a"), '"from:impots" "OR" a -is:retweet'),
-        (Query('dire "oui'), "dire oui -is:retweet"),
-        (Query("(a"), '"(a" -is:retweet'),
-    ],
-)
-def test_words_become_a_search_without_operators(query: Query, words: str) -> None:
-    assert words_for(query) == words
-
-
-@given(text=st.text(max_size=600), exact=st.booleans(), hashtag=st.booleans())
+@given(text=st.text(max_size=600), kind=st.sampled_from([Word, Phrase, Tagged]))
 def test_no_words_are_too_much_or_leave_a_quotation_open(
-    text: str, exact: bool, hashtag: bool
+    text: str, kind: type[Word | Phrase | Tagged]
 ) -> None:
     try:
-        words = words_for(Query(text, exact=exact, hashtag=hashtag))
+        [words] = compiled(kind(text), DIALECT).texts
     except NotPossible:
         return
     assert len(words) <= 512
     assert words.count('"') % 2 == 0
+    assert words.endswith(" -is:retweet")
+
+
+def test_a_watched_search_fits_as_a_whole_or_is_refused() -> None:
+    names = [Phrase(f"cabinet numéro {number}") for number in range(40)]
+    assert len(whole_words_for(Some(tuple(names[:15])))) <= 512
+    with pytest.raises(NotPossible) as refused:
+        whole_words_for(Some(tuple(names)))
+    assert refused.value.reason == "x_query_too_long"
+    assert not compiled(Some(tuple(names)), DIALECT).complete
 
 
 async def test_a_search_gives_posts_with_their_authors_and_a_next_page(side: Side) -> None:
     person = side.x.person("fiscaliste")
     for number in range(15):
         side.x.write(person, f"Numéro {number} sur la #TVA", NOW - (20 - number) * HOUR)
-    page = await side.driver.run(side.connector.search(Query("TVA", hashtag=True, limit=5)))
+    page = await side.driver.run(side.connector.search(Query(Tagged("TVA"), limit=5)))
     assert len(page.posts) == 10
     assert page.posts[0].text == "Numéro 14 sur la #TVA"
     assert page.posts[0].author_name == "Fiscaliste"
-    assert page.since == NOW - 7 * DAY
+    assert page.since == NOW - 15 * HOUR
     assert page.next_page
     rest = await side.driver.run(
-        side.connector.search(Query("TVA", hashtag=True, limit=5, page=page.next_page))
+        side.connector.search(Query(Tagged("TVA"), limit=5, page=page.next_page))
     )
-    assert (len(rest.posts), rest.next_page) == (5, None)
+    assert (len(rest.posts), rest.next_page, rest.since) == (5, None, NOW - 7 * DAY)
 
 
 async def test_a_search_from_long_ago_says_how_far_it_went(side: Side) -> None:
     person = side.x.person("fiscaliste")
     side.x.write(person, "#TVA", NOW - DAY)
-    page = await side.driver.run(
-        side.connector.search(Query("TVA", hashtag=True, since=NOW - 30 * DAY))
-    )
+    page = await side.driver.run(side.connector.search(Query(Tagged("TVA"), since=NOW - 30 * DAY)))
     assert (len(page.posts), page.since) == (1, NOW - 7 * DAY)
-    recent = await side.driver.run(
-        side.connector.search(Query("TVA", hashtag=True, since=NOW - HOUR))
-    )
+    recent = await side.driver.run(side.connector.search(Query(Tagged("TVA"), since=NOW - HOUR)))
     assert (len(recent.posts), recent.since) == (0, NOW - HOUR)
 
 
@@ -82,7 +73,7 @@ async def test_words_that_say_nothing_are_not_asked() -> None:
     async with beside() as side:
         for text in ("", '"', " ", "…"):
             with pytest.raises(NotPossible):
-                await side.driver.run(side.connector.search(Query(text)))
+                await side.driver.run(side.connector.search(Query(Word(text))))
         assert side.x.asked == []
 
 
@@ -115,3 +106,21 @@ async def test_an_unknown_place_is_not_asked() -> None:
 def test_no_place_has_two_meanings() -> None:
     assert WOEIDS["paris"] != WOEIDS["france"]
     assert len(WOEIDS) > 40
+
+
+async def test_any_search_becomes_a_target_with_its_price(side: Side) -> None:
+    side.x.counted[NOW - DAY] = 14
+    lead = side.connector.query_lead(All((Some((Word("TVA"), Phrase("la paie"))), Not(Word("x")))))
+    assert lead is not None
+    [found] = await side.driver.run(side.connector.identify(lead))
+    assert side.x.asked[-1][1]["query"] == '(TVA OR "la paie") -x -is:retweet'
+    assert (found.handle, found.ref) == ('(TVA OR "la paie") -x', lead.text)
+    assert found.key == lead.text.casefold()
+    assert found.monthly_posts == 60
+    assert side.connector.monthly_cost(found) == 60 * 15_000
+
+
+async def test_a_watched_phrase_stays_the_target_that_it_was(side: Side) -> None:
+    [found] = await side.driver.found('x:"Facture électronique"')
+    told = (found.key, found.handle, found.ref)
+    assert told == ('"facture électronique"', '"Facture électronique"', "Facture électronique")

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.errors import NotPossible
+from connectors.query import Phrase, Some, Tagged, Word, stored
 from connectors.types import Coverage, Kind
 from connectors.x.tags import takes_off
 from tests.connectors.xside import DAY, HOUR, MINUTE, NOW, Side, beside, tag, texts
@@ -70,6 +71,25 @@ async def test_a_query_is_looked_at_like_a_hashtag() -> None:
         side.x.write(person, "La facture électronique arrive", NOW - HOUR)
         side.follow(tag('"facture électronique"', Kind.QUERY))
         assert texts(await side.look()) == [["La facture électronique arrive"]]
+
+
+async def test_a_busy_search_is_read_and_never_counted() -> None:
+    async with beside() as side:
+        person = crowd(side, 20 * MINUTE)
+        side.follow(tag(stored(Some((Tagged("TVA"), Phrase("la paie")))), Kind.QUERY))
+        await side.look()
+        side.x.write(person, "La paie aussi", NOW + MINUTE)
+        assert texts(await side.look(5 * MINUTE)) == [["La paie aussi"]]
+        assert side.x.requests[COUNTS] == 0
+        assert {query["query"] for _, query in side.x.asked} == {'(#TVA OR "la paie") -is:retweet'}
+
+
+async def test_a_spoilt_search_fails_its_own_look() -> None:
+    async with beside() as side:
+        side.follow(tag('["word"', Kind.QUERY))
+        [look] = await side.look()
+        assert isinstance(look.error, NotPossible)
+        assert side.x.asked == []
 
 
 async def test_a_busy_hashtag_is_counted_at_most_once_an_hour_and_not_read() -> None:
@@ -172,7 +192,8 @@ async def test_after_a_week_offline_a_hashtag_is_read_from_its_newest_page(side:
 
 async def test_a_query_longer_than_x_takes_is_not_asked() -> None:
     async with beside() as side:
-        side.follow(tag("mot " * 200, Kind.QUERY))
+        names = Some(tuple(Word(f"{'mot' * 9}{number}") for number in range(30)))
+        side.follow(tag(stored(names), Kind.QUERY))
         [look] = await side.look()
         assert isinstance(look.error, NotPossible)
         assert side.x.asked == []

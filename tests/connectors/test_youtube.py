@@ -20,6 +20,7 @@ from connectors.errors import (
     UnexpectedPayload,
 )
 from connectors.parsing.video import parse_channel
+from connectors.query import All, Tagged, Word
 from connectors.types import (
     Ability,
     Account,
@@ -271,27 +272,30 @@ async def test_an_empty_feed_is_asked_of_the_api_and_else_suspect(
 
 async def test_a_search_gives_videos_and_channels(tube: Tube, member: Driver) -> None:
     tube.owners[f"UC{1:022d}"].uploads.append(Upload("other", "L'avis de Cabinet Durand", "…", AT))
-    page = await member.run(member.connector.search(Query("cabinet durand", limit=20)))
+    wanted = All((Word("cabinet"), Word("durand")))
+    page = await member.run(member.connector.search(Query(wanted, limit=20)))
     assert [one.name for one in page.accounts] == ["Cabinet Durand"]
     assert page.accounts[0].proof == "exact"
     assert [post.title for post in page.posts] == ["L'avis de Cabinet Durand"]
     assert page.posts[0].author_name == "Cabinet Durand"
 
 
-async def test_a_search_of_a_time_leaves_out_what_is_older(tube: Tube, member: Driver) -> None:
-    query = Query("vidéo", since=AT + timedelta(hours=2), limit=1)
+async def test_a_search_of_a_time_pages_and_says_how_far_back_it_read(
+    tube: Tube, member: Driver
+) -> None:
+    query = Query(Word("vidéo"), since=AT - timedelta(hours=2), limit=1)
     page = await member.run(member.connector.search(query))
     assert [post.key for post in page.posts] == ["video000002"]
-    assert page.next_page == "1"
+    assert (page.next_page, page.since) == ("1", page.posts[0].published_at)
     page = await member.run(member.connector.search(replace(query, page=page.next_page)))
-    assert page.posts == ()
-    assert page.next_page is None
+    assert [post.key for post in page.posts] == ["video000001"]
+    assert (page.next_page, page.since) == (None, query.since)
 
 
 def test_each_search_counts_in_its_own_bucket() -> None:
     signed = YouTube(YouTubeConfig(youtube_api_key=SecretStr("k")))
     page = answer({"kind": "youtube#searchListResponse", "items": []})
-    _, asked = play(signed.search(Query("x", hashtag=True)), lambda _: page)
+    _, asked = play(signed.search(Query(Tagged("x"))), lambda _: page)
     assert [(one.quota.name, one.quota.limit) for one in asked if one.quota] == [
         ("youtube_search", 100)
     ]
@@ -300,7 +304,7 @@ def test_each_search_counts_in_its_own_bucket() -> None:
 
 
 def test_without_a_key_searches_and_rereads_say_what_they_need() -> None:
-    for ask in (lambda: YouTube().search(Query("x")), lambda: YouTube().reread(())):
+    for ask in (lambda: YouTube().search(Query(Word("x"))), lambda: YouTube().reread(())):
         with pytest.raises(NotPossible) as refused:
             ask()
         assert refused.value.reason == "youtube_key"
@@ -341,7 +345,7 @@ async def test_every_question_to_the_api_is_one_that_google_describes(
     tube.feeds = 404
     (look,) = await member.looks(due(found))
     await member.run(member.connector.reread(look.posts))
-    await member.run(member.connector.search(Query("vidéo", since=AT, page="0", limit=1000)))
+    await member.run(member.connector.search(Query(Word("vidéo"), since=AT, page="0", limit=1000)))
     assert set(tube.calls) == {"channels", "playlistItems", "videos", "search"}
     assert tube.faults == []
 
@@ -349,7 +353,7 @@ async def test_every_question_to_the_api_is_one_that_google_describes(
 async def test_a_bad_key_is_told_as_one(tube: Tube) -> None:
     tube.owners[OWN] = Owner(OWN, "youtube", "YouTube", [upload(1)])
     async with driving(youtube(tube, "wrong")) as driver:
-        for ask in (driver.connector.search(Query("x")), driver.connector.probe()):
+        for ask in (driver.connector.search(Query(Word("x"))), driver.connector.probe()):
             with pytest.raises(CredentialRejected) as refused:
                 await driver.run(ask)
             assert refused.value.setting == "YOUTUBE_API_KEY"
@@ -434,4 +438,4 @@ def test_answers_of_the_api_that_make_no_sense_change_nothing(body: bytes) -> No
     (look,) = looks.values()
     assert (look.coverage, look.cursor) == (Coverage.FAILED, None)
     with pytest.raises(UnexpectedPayload):
-        play(signed.search(Query("x")), respond)
+        play(signed.search(Query(Word("x"))), respond)

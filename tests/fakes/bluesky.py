@@ -26,6 +26,7 @@ class Actor:
     name: str = ""
     followers: int = 0
     state: str = ""
+    bio: str = ""
 
 
 @dataclass(slots=True)
@@ -153,7 +154,7 @@ class Sky:
 
     def _detailed(self, actor: Actor) -> dict[str, Any]:
         posts = [one for one in self.entries if one.author == actor.did and not one.by]
-        return {**self._view(actor), "postsCount": len(posts)}
+        return {**self._view(actor), "postsCount": len(posts), "description": actor.bio}
 
     async def _search_actors(self, request: web.Request) -> web.Response:
         words = request.query.get("q", "").lower()

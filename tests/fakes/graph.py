@@ -25,7 +25,12 @@ Handler: TypeAlias = Callable[[str, Mapping[str, str]], Entity]
 TOKEN = "graph-token-1234"
 OWN_ID = "17841400000000001"
 PAGING = {"limit", "after"}
-PAGE_FIELDS = {"id", "name", "username", "link", "fan_count", "followers_count"}
+PAGE_FIELDS = {
+    "id", "name", "username", "link", "fan_count", "followers_count", "about", "website",
+}  # fmt: skip
+PERSON_FIELDS = {
+    "id", "name", "username", "followers_count", "media_count", "biography", "website",
+}  # fmt: skip
 POST_FIELDS = {
     "id", "from", "message", "story", "created_time", "permalink_url", "parent_id", "attachments",
 }  # fmt: skip
@@ -172,7 +177,7 @@ class FakeGraph(World):
         if match is None:
             self._refuse(path, f"fields={query.get('fields')}")
         name, facts, after, limit, media = match.groups()
-        self._fields(path, facts, {*PAGE_FIELDS, "media_count"})
+        self._fields(path, facts, PERSON_FIELDS)
         self._fields(path, media, MEDIA_FIELDS)
         if not self.approved:
             raise Refused(10, 0, "(#10) Application does not have permission for this action")

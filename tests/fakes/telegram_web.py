@@ -32,11 +32,15 @@ class Message:
 
 @dataclass(slots=True)
 class Channel:
-    """`preview`: anyone may read it in a browser. `people`: as the page writes the counter."""
+    """`preview`: anyone may read it in a browser. `people`: as the page writes the counter.
+
+    `about`: its description's HTML.
+    """
 
     name: str
     title: str
     people: str = "1.2K"
+    about: str = ""
     preview: bool = True
     messages: dict[int, Message] = field(default_factory=dict)
     last: int = 0
@@ -123,6 +127,7 @@ def _header(channel: Channel) -> str:
         "<div class='tgme_channel_info'>"
         f"<div class='tgme_channel_info_header_title'><span>{escape(channel.title)}</span></div>"
         f"<div class='tgme_channel_info_header_username'><a>@{channel.name}</a></div>"
+        f"<div class='tgme_channel_info_description'>{channel.about}</div>"
         f"<div class='tgme_channel_info_counter'><span class='counter_value'>{channel.people}"
         "</span> <span class='counter_type'>subscribers</span></div>"
         "<div class='tgme_channel_info_counter'><span class='counter_value'>45</span> "

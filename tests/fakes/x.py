@@ -21,6 +21,7 @@ from tests.fakes.x_spec import complaints
 from tests.fakes.x_world import EPOCH, Query, World, Written, moment, stamp
 
 WEEK = timedelta(days=7)
+_PART = re.compile(r'"([^"]+)"|(#?\w+)')
 _PROBLEMS = "https://api.x.com/2/problems/"
 
 
@@ -158,8 +159,8 @@ class FakeX(World):
         names = [name.lower() for name in re.findall(r"from:(\w+)", words)]
         if names:
             return author.username.lower() in names
-        wanted = re.findall(r'"([^"]+)"|#(\w+)', words.partition(" -")[0])
-        return all((phrase or f"#{tag}").lower() in post.text.lower() for phrase, tag in wanted)
+        either = words.partition(" -")[0].strip("()").split(" OR ")
+        return any(_says(post.text, alternative) for alternative in either)
 
     def _lookup(self, path: str, query: Query) -> web.Response:
         wanted = query["ids"].split(",")
@@ -293,3 +294,8 @@ class FakeX(World):
         return web.json_response(
             body, status=status, headers={"Date": format_datetime(self.now, usegmt=True)}
         )
+
+
+def _says(text: str, words: str) -> bool:
+    """Has it all of these words, phrases and hashtags?"""
+    return all((phrase or word).lower() in text.lower() for phrase, word in _PART.findall(words))

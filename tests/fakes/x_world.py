@@ -23,6 +23,7 @@ class Person:
     followers: int = 10
     state: str = ""
     hidden: bool = False
+    about: str = ""
 
 
 @dataclass(slots=True)
@@ -113,6 +114,8 @@ class World:
         optional = {
             "created_at": stamp(person.born),
             "protected": person.state == "protected",
+            "description": person.about,
+            "profile_image_url": f"https://pbs.twimg.com/profile_images/{person.id}/a_normal.jpg",
             "public_metrics": {
                 "followers_count": person.followers,
                 f"{self.family}_count": person.count,

@@ -7,6 +7,7 @@ from typing import Any
 
 from connectors.base import Connector
 from connectors.errors import ConnectorError
+from connectors.query import All, Not, Phrase, Some, Tagged, Word
 from connectors.types import (
     Ability,
     Account,
@@ -125,6 +126,9 @@ def leads(connector: Connector) -> Iterator[Lead]:
     texts += [f"{network}:name", f"{network}:#tag", f'{network}:"two words"']
     for account in accounts(network):
         texts += [account.url, f"{network}:{account.handle}"]
+    search = connector.query_lead(Some((Word("word"), Phrase("two words"))))
+    if search is not None:
+        yield search
     for lead in map(connector.parse_target, dict.fromkeys(texts)):
         if lead is not None:
             yield lead
@@ -135,8 +139,9 @@ def conversations(connector: Connector) -> Iterator[Callable[[], Conversation[An
     for lead in leads(connector):
         yield lambda lead=lead: connector.identify(lead)  # type: ignore[misc]
     if connector.abilities & BY_METHOD["search"]:
-        yield lambda: connector.search(Query("tag", hashtag=True))
-        yield lambda: connector.search(Query("two words", exact=True, exclude=("x",), since=NOW))
+        yield lambda: connector.search(Query(Tagged("tag")))
+        yield lambda: connector.search(Query(Some((Word("word"), Phrase("two words")))))
+        yield lambda: connector.search(Query(All((Phrase("two words"), Not(Word("x")))), since=NOW))
     if Ability.TRENDS in connector.abilities:
         yield lambda: connector.trends(None)
     if Ability.REREAD in connector.abilities:

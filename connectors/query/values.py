@@ -1,8 +1,4 @@
-"""What is looked for, as a value: parsed once, asked of each network in its own words. Pure.
-
-A value says what a person wants; `compiled` says how much of it a network can be asked, so that
-what it answers holds at least all that is wanted. The rest is done on the results.
-"""
+"""The parts of a search, and what can be told of a whole one."""
 
 from __future__ import annotations
 
@@ -88,7 +84,31 @@ class Some:
     of: tuple[Expr, ...]
 
 
+MOST_LEAVES = 50
+DEEPEST = 10
+
 Expr: TypeAlias = Word | Phrase | Tagged | From | Language | Has | Least | Not | All | Some
+
+
+def checked(wanted: Expr) -> Expr:
+    """`wanted` itself. Raises ValueError for more than 50 parts, or 10 levels of combinations."""
+    if _counted(wanted, 0) > MOST_LEAVES:
+        raise ValueError("too many parts")
+    return wanted
+
+
+def _counted(wanted: Expr, depth: int) -> int:
+    if depth > DEEPEST:
+        raise ValueError("too many levels")
+    match wanted:
+        case Not(of=inner):
+            return _counted(inner, depth + 1)
+        case All(of=parts) | Some(of=parts):
+            if not 0 < len(parts) <= MOST_LEAVES:
+                raise ValueError("no parts, or too many")
+            return sum(_counted(part, depth + 1) for part in parts)
+        case _:
+            return 1
 
 
 def leaves(wanted: Expr, *, positive: bool = True) -> Iterator[tuple[Expr, bool]]:
@@ -111,6 +131,15 @@ def required(wanted: Expr) -> tuple[Expr, ...]:
 def required_tag(wanted: Expr) -> str | None:
     """The first hashtag that everything that matches carries, without #."""
     return next((part.name for part in required(wanted) if isinstance(part, Tagged)), None)
+
+
+def required_author(wanted: Expr) -> str | None:
+    """The handle of the author that everything that matches must have."""
+    return next((part.handle for part in required(wanted) if isinstance(part, From)), None)
+
+
+def required_language(wanted: Expr) -> str | None:
+    return next((part.code for part in required(wanted) if isinstance(part, Language)), None)
 
 
 def plain(wanted: Expr) -> str:

@@ -1,0 +1,1 @@
+"""A firm's own web site: what it links to, and whose it is."""
