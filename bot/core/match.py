@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import lru_cache
 
+from bot.core.grammar.expression import write
 from bot.core.model import Match, Mode, Verdict, Watch
-from bot.core.words import Pattern, Text
+from bot.core.query import missing, of_headline
+from connectors.query import Expr, Not, Phrase, Word
 from connectors.types import Kind, Post, PostKind, Target
 
 LATE_AFTER = timedelta(hours=48)
@@ -33,18 +34,21 @@ def judge(
     now: datetime,
     alerts_today: int,
     channel_muted: bool,
+    dropped: bool = False,
 ) -> Match:
     """Judge an unseen post, first seen `now`.
 
     `baseline`: the target's first look. `newest_before`: publication time of the newest post
     that the target had shown before this look; None: it had shown none, and only the watch's
     own beginning bounds what is news. `alerts_today`: posts of this watch already judged NEWS
-    this local day, those of the same look included.
+    this local day, those of the same look included. `dropped`: its author isn't wanted.
     """
     # A first look that comes late must not swallow what came out since the watch began.
     began = watch.created_at.replace(microsecond=0)
     old = post.published_at is None or published(post, now) < began
     verdict, word = _unwanted(watch, post, baseline and old)
+    if verdict is None and dropped:
+        verdict = Verdict.DROPPED
     if verdict is None:
         if published(post, now) < _news_since(watch, newest_before, now):
             verdict = Verdict.LATE
@@ -78,15 +82,24 @@ def _unwanted(
         return Verdict.BASELINE, None
     if watch.originals_only and post.kind in _NOT_ORIGINAL:
         return Verdict.NOT_ORIGINAL, None
-    if not watch.include and not watch.exclude:
+    wanted = watch.query
+    if wanted is not None and watch.target.kind is Kind.QUERY and not post.text:
+        wanted = of_headline(wanted)
+    refused = missing(wanted, post) if wanted is not None else None
+    if refused is None:
         return None, None
-    text = Text.of([post.title or "", post.text], post.hashtags)
-    excluding = next((word for word in watch.exclude if _pattern(word).found_in(text)), None)
-    if excluding is not None:
-        return Verdict.EXCLUDED, excluding
-    if not all(_pattern(word).found_in(text) for word in watch.include):
-        return Verdict.NOT_INCLUDED, None
-    return None, None
+    if isinstance(refused, Not):
+        return Verdict.EXCLUDED, _named(refused.of)
+    return Verdict.NOT_INCLUDED, _named(refused)
+
+
+def _named(part: Expr) -> str:
+    """As a person would type it; a word or a phrase by itself."""
+    match part:
+        case Word(text=text, begins=False) | Phrase(text=text):
+            return text
+        case _:
+            return write(part)
 
 
 def _news_since(watch: Watch, newest_before: datetime | None, now: datetime) -> datetime:
@@ -103,8 +116,3 @@ def _held_back(watch: Watch, now: datetime, alerts_today: int, channel_muted: bo
     muted = channel_muted or (watch.muted_until is not None and now < watch.muted_until)
     capped = is_wide(watch.target) and alerts_today >= WIDE_ALERTS_A_DAY
     return watch.mode is Mode.DIGEST or muted or capped
-
-
-@lru_cache(1 << 12)
-def _pattern(word: str) -> Pattern:
-    return Pattern.of(word)

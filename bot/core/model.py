@@ -7,6 +7,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, NewType
 
+from bot.core.trends.values import Sensitivity
+from connectors.query import Expr
 from connectors.types import Coverage, Post, Target
 
 WorkspaceId = NewType("WorkspaceId", int)
@@ -48,7 +50,8 @@ class Channel:
 
     `parked`: why nothing can be sent there (a key of the texts), None when all is well.
     `next_send_at`: own pacing: nothing is claimed before. `profiles`: is it told what changes in
-    profiles?
+    profiles? `trends`: how soon it is told that a hashtag takes off, None: never.
+    `weekly`, `monthly`: does it want a recap of the week, of the month?
     """
 
     id: ChannelId
@@ -67,6 +70,9 @@ class Channel:
     private: bool = False
     next_send_at: datetime | None = None
     profiles: bool = True
+    trends: Sensitivity | None = Sensitivity.BALANCED
+    weekly: bool = False
+    monthly: bool = False
 
 
 class Mode(StrEnum):
@@ -87,7 +93,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A channel's subscription to a target. `muted_until`: no alerts before, digest goes on."""
+    """A channel's subscription to a target. `query`: what its posts must match, None: any do.
+
+    `muted_until`: no alerts before, digest goes on.
+    """
 
     id: WatchId
     workspace_id: WorkspaceId
@@ -96,8 +105,7 @@ class Watch:
     created_at: datetime
     created_by: Person
     mode: Mode = Mode.BOTH
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    query: Expr | None = None
     originals_only: bool = True
     muted_until: datetime | None = None
     label: str | None = None
@@ -149,6 +157,7 @@ class Verdict(StrEnum):
     NOT_ORIGINAL = "not_original"
     EXCLUDED = "excluded"
     NOT_INCLUDED = "not_included"
+    DROPPED = "dropped"  # its author isn't wanted when this is looked for here
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +168,7 @@ class Match:
     channel_id: ChannelId
     post_key: str
     verdict: Verdict
-    word: str | None = None  # the word that excluded it
+    word: str | None = None  # what excluded it, or what it lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +198,8 @@ class DeliveryKind(StrEnum):
     ROLLUP = "rollup"
     DIGEST = "digest"
     NOTICE = "notice"
+    TREND = "trend"  # a hashtag that takes off
+    LIVE = "live"  # a search that is kept up to date for a while, because a person asked for it
 
 
 class DeliveryState(StrEnum):

@@ -22,6 +22,7 @@ from connectors.errors import (
 
 TELL_AFTER_FAILURES = 3
 TELL_AFTER = timedelta(hours=6)
+TAKEN_OVER = "taken_over"  # the account is gone and its name another's
 _GONE_RETRY = timedelta(days=1)
 _CREDENTIAL_PAUSE = timedelta(minutes=30)
 _HOST_PAUSE = timedelta(minutes=5)
@@ -61,9 +62,7 @@ def react(error: ConnectorError, failures: int, interval: timedelta, now: dateti
             pause = now + min(retry, _HOST_PAUSE) if error.lane_wide else None
             return Reaction(pause, retry, False, "channels", "transient")
         case TargetGone():
-            # A server that answers 404 for a moment mustn't cost a day.
-            again = max(retry, _GONE_RETRY) if failures >= TELL_AFTER_FAILURES else retry
-            return Reaction(None, again, False, "channels", "gone")
+            return _gone(error, failures, retry)
         case CredentialRejected():
             pause = now + _CREDENTIAL_PAUSE
             return Reaction(pause, _CREDENTIAL_PAUSE, False, "operator", "credential")
@@ -100,6 +99,13 @@ def should_tell(
         return False
     long_enough = failing_since is not None and now - failing_since >= TELL_AFTER
     return failures >= TELL_AFTER_FAILURES or long_enough
+
+
+def _gone(error: TargetGone, failures: int, retry: timedelta) -> Reaction:
+    """A server that answers 404 for a moment mustn't cost a day."""
+    taken = error.reason == TAKEN_OVER
+    again = max(retry, _GONE_RETRY) if taken or failures >= TELL_AFTER_FAILURES else retry
+    return Reaction(None, again, False, "channels", TAKEN_OVER if taken else "gone")
 
 
 def _limited(error: RateLimited, now: datetime) -> Reaction:

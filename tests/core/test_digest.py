@@ -319,11 +319,17 @@ def number(one: DigestPost | None) -> int | None:
     return one.post.id if one else None
 
 
-def test_the_top_is_the_most_reacted_then_the_newest() -> None:
-    assert number(selected([post(1, reactions=9), post(2, reactions=88), post(3)]).top) == 2
-    assert number(selected([post(1, reactions=9), post(2, reactions=9)]).top) == 2
-    assert number(selected([post(2), post(3), post(1)]).top) == 3
+def test_the_top_is_what_its_own_account_had_most_reactions_for() -> None:
+    small = replace(post(1, watch=1, reactions=30), usual=10.0)
+    large = replace(post(2, watch=2, reactions=500), usual=400.0)
+    assert number(selected([small, large, post(3, reactions=900)]).top) == 1
     assert selected([]).top is None
+
+
+def test_where_nothing_stands_out_the_newest_of_the_most_active_is_on_top() -> None:
+    busy = [post(n, watch=2, reactions=9) for n in range(3)]
+    below = replace(post(8, watch=1, reactions=5), usual=10.0)
+    assert number(selected([*busy, below, post(9, watch=3)]).top) == 2
 
 
 def test_a_late_publication_is_on_top_only_where_nothing_else_is() -> None:

@@ -12,6 +12,7 @@ from bot.core.grammar import (
     Allow,
     Ask,
     Bad,
+    Category,
     Claim,
     Command,
     Digest,
@@ -42,6 +43,7 @@ from bot.core.grammar import (
     parse,
     render,
 )
+from connectors.query import All, Expr, Not, Phrase, Tagged, Word
 
 DAY = timedelta(days=1)
 WORKING = frozenset(range(5))
@@ -69,6 +71,14 @@ def named(network: str, text: str) -> Term:
 
 def domain(text: str) -> Term:
     return Term(TermKind.DOMAIN, text)
+
+
+def query(text: str) -> Term:
+    return Term(TermKind.QUERY, text)
+
+
+def every(*texts: str) -> Expr:
+    return All(tuple(map(Word, texts)))
 
 
 def link(text: str) -> Term:
@@ -134,10 +144,13 @@ WATCHING: list[tuple[str, Command]] = [
     ("watch “facture électronique”", Watch((phrase("facture électronique"),))),
     ("suivre expert comptable", Watch((words("expert comptable"),))),
     ("watch expert AND comptable", Watch((words("expert comptable"),))),
-    ("watch facture OR fiscalité", Watch((words("facture"), words("fiscalité")))),
-    ("suivre #tva facture", Watch((tag("tva"),), include=("facture",))),
-    ('watch @durand +tva -"offre d’emploi"', Watch((DURAND,), None, ("tva",), ("offre d'emploi",))),
-    ("watch @durand NOT recrutement", Watch((DURAND,), exclude=("recrutement",))),
+    ("watch facture OR fiscalité", Watch((query("facture OR fiscalité"),))),
+    ("suivre #tva facture", Watch((tag("tva"),), query=Word("facture"))),
+    (
+        'watch @durand +tva -"offre d’emploi"',
+        Watch((DURAND,), query=All((Word("tva"), Not(Phrase("offre d'emploi"))))),
+    ),
+    ("watch @durand NOT recrutement", Watch((DURAND,), query=Not(Word("recrutement")))),
     ("watch @durand on bluesky, mastodon", Watch((DURAND,), on=("bluesky", "mastodon"))),
     ("suivre @durand sur bluesky et masto", Watch((DURAND,), on=("bluesky", "mastodon"))),
     ("suivre la page facebook de @durand", Watch((DURAND,), on=("facebook",))),
@@ -162,16 +175,28 @@ WATCHING: list[tuple[str, Command]] = [
     ("unwatch @durand on bluesky", Unwatch((named("bluesky", "durand"),))),
     ("unwatch watch:7", Unwatch((named("watch", "7"),))),
     ("retirer tout", Unwatch(all=True)),
-    ("/search fiscalité", Search((words("fiscalité"),))),
-    ("veille chercher #fiscalité -TVA", Search((tag("fiscalité"),), exclude=("TVA",))),
-    ("/chercher « TVA intracom » 30j", Search((phrase("TVA intracom"),), days=30)),
-    ("search #einvoicing 24h on web", Search((tag("einvoicing"),), on=("feed",), days=1)),
-    ("search durée 35h", Search((words("durée 35h"),))),
-    ("search délai de paiement 30 jours", Search((words("délai de paiement 30 jours"),))),
-    ("search #tva facture", Search((tag("tva"),), include=("facture",))),
-    ('search tva page:"b3Blbg=="', Search((words("tva"),), page="b3Blbg==")),
-    ("find Cabinet Durand", Search((words("Cabinet Durand"),), accounts_first=True)),
-    ("/trouver @durand", Search((DURAND,), accounts_first=True)),
+    ("/search fiscalité", Search(Word("fiscalité"))),
+    ("veille chercher #fiscalité -TVA", Search(All((Tagged("fiscalité"), Not(Word("TVA")))))),
+    ("/chercher « TVA intracom » 30j", Search(Phrase("TVA intracom"), days=30)),
+    ("search #einvoicing 24h on web", Search(Tagged("einvoicing"), on=("feed",), days=1)),
+    ("search durée 35h", Search(every("durée", "35h"))),
+    ("search délai paiement 30 jours", Search(every("délai", "paiement", "30", "jours"))),
+    ("search #tva facture", Search(All((Tagged("tva"), Word("facture"))))),
+    ('search tva page:"b3Blbg=="', Search(Word("tva"), page="b3Blbg==")),
+    ("find Cabinet Durand", Search(every("Cabinet", "Durand"), first=Category.ACCOUNTS)),
+    ("search tva accounts first", Search(Word("tva"), first=Category.ACCOUNTS)),
+    ("chercher tva comptes d'abord", Search(Word("tva"), first=Category.ACCOUNTS)),
+    ("search tva first:media", Search(Word("tva"), first=Category.MEDIA)),
+    ("search top first tva", Search(Word("tva"), first=Category.TOP)),
+    ("chercher tva les plus populaires d'abord", Search(Word("tva"), first=Category.TOP)),
+    ("chercher tva les plus récentes d’abord", Search(Word("tva"), first=Category.POSTS)),
+    ("search top events", Search(every("top", "events"))),
+    ("search tva on:bluesky,masto", Search(Word("tva"), on=("bluesky", "mastodon"))),
+    ("chercher tva sur:bluesky", Search(Word("tva"), on=("bluesky",))),
+    ("search bluesky:#tva paie", Search(All((Tagged("tva"), Word("paie"))), on=("bluesky",))),
+    ("search @durand facture -paie", Search(All((Word("facture"), Not(Word("paie")))), (DURAND,))),
+    ("search tva cost:ok", Search(Word("tva"), agreed=True)),
+    ("/trouver @durand", Search(None, (DURAND,), first=Category.ACCOUNTS)),
 ]
 
 STEERING: list[tuple[str, Command]] = [
@@ -184,6 +209,14 @@ STEERING: list[tuple[str, Command]] = [
     ("/digest now", Digest(DigestAction.NOW)),
     ("synthèse maintenant", Digest(DigestAction.NOW)),
     ("digest off", Digest(DigestAction.OFF)),
+    ("digest all", Digest(DigestAction.ALL)),
+    ("synthèse tout 12", Digest(DigestAction.ALL, row=12)),
+    ("digest all 12 page 2", Digest(DigestAction.ALL, row=12, page=2)),
+    ("digest weekly", Digest(DigestAction.WEEKLY)),
+    ("synthese hebdo oui", Digest(DigestAction.WEEKLY, on=True)),
+    ("synthese hebdomadaire non", Digest(DigestAction.WEEKLY, on=False)),
+    ("digest monthly on", Digest(DigestAction.MONTHLY, on=True)),
+    ("synthese mensuel", Digest(DigestAction.MONTHLY)),
     ("synthese activer", Digest(DigestAction.ON)),
     ("digest 08:30", Digest(DigestAction.SET, time(8, 30))),
     ("synthèse à 8 h 30", Digest(DigestAction.SET, time(8, 30))),
@@ -245,6 +278,8 @@ STEERING: list[tuple[str, Command]] = [
     ("settings digest 8h", Settings(Setting.DIGEST, "08:00")),
     ("settings days lun-ven", Settings(Setting.DAYS, "mon-fri")),
     ("réglages originaux oui", Settings(Setting.ORIGINALS, "on")),
+    ("/settings profiles off", Settings(Setting.PROFILES, "off")),
+    ("réglages profils non", Settings(Setting.PROFILES, "off")),
     ("undo", Undo()),
     ("/annuler 12", Undo(12)),
     ("claim ABC-123", Claim("ABC-123")),
@@ -258,21 +293,23 @@ STEERING: list[tuple[str, Command]] = [
     ("/help", Help()),
     ("aide suivre", Help("watch")),
     ("/watch help", Help("watch")),
+    ("/help words", Help("words")),
+    ("aide mots", Help("words")),
     ("/veille", Help()),
     ("?", Help()),
     ("", Help()),
 ]
 
 BARE: list[tuple[str, Command]] = [
-    ("facture électronique", Search((words("facture électronique"),))),
-    ("« facture électronique »", Search((phrase("facture électronique"),))),
-    ("status quo", Search((words("status quo"),))),
-    ("aide aux entreprises", Search((words("aide aux entreprises"),))),
-    ("autoriser un paiement", Search((words("autoriser un paiement"),))),
-    ("pourquoi la TVA", Search((words("pourquoi la TVA"),))),
-    ("silence radio", Search((words("silence radio"),))),
-    ("Suisse fiscalité", Search((words("Suisse fiscalité"),))),
-    ("@durand bluesky", Search((DURAND,), on=("bluesky",))),
+    ("facture électronique", Search(every("facture", "électronique"))),
+    ("« facture électronique »", Search(Phrase("facture électronique"))),
+    ("status quo", Search(every("status", "quo"))),
+    ("aide aux entreprises", Search(every("aide", "aux", "entreprises"))),
+    ("autoriser un paiement", Search(every("autoriser", "un", "paiement"))),
+    ("pourquoi la TVA", Search(every("pourquoi", "la", "TVA"))),
+    ("silence radio", Search(every("silence", "radio"))),
+    ("Suisse fiscalité", Search(every("Suisse", "fiscalité"))),
+    ("@durand bluesky", Search(None, (DURAND,), on=("bluesky",))),
 ]
 
 
@@ -342,11 +379,12 @@ def test_a_bare_account_link_or_tag_offers_to_watch_or_to_search(
     typed: str, terms: tuple[Term, ...] | None
 ) -> None:
     terms = terms or (DURAND, handle("martin"))
-    assert parse(typed) == Ask(None, "watch_or_search", (Watch(terms), Search(terms)))
+    searched = Search(Tagged("tva")) if typed == "#tva" else Search(None, terms)
+    assert parse(typed) == Ask(None, "watch_or_search", (Watch(terms), searched))
 
 
 def test_words_beside_an_account_ask_whether_they_filter_or_are_watched_too() -> None:
-    filtered = Watch((DURAND,), include=("facture",))
+    filtered = Watch((DURAND,), query=Word("facture"))
     both = Watch((DURAND, words("facture")))
     assert parse("watch @durand facture") == Ask(None, "words_filter_or_target", (filtered, both))
 
@@ -369,7 +407,21 @@ WRONG = [
     ("search javascript://alert", "bad_link", None),
     ("watch https://", "bad_link", None),
     ("watch https://user:secret@durand.fr", "link_with_password", None),
-    ("search (tva OR facture) AND paie", "nested_query", None),
+    ("search (tva OR facture AND paie", "unbalanced", "search (tva OR facture AND paie)"),
+    ("chercher tva) OU paie", "unbalanced", "search tva OU paie"),
+    ("search tva OR -paie OR lang:fr", "too_wide", None),
+    ("search " + "(" * 11 + "tva" + ")" * 11, "too_deep", None),
+    ("search " + " ".join(f"mot{n}" for n in range(51)), "too_many_parts", None),
+    ("search tva ab*", "short_beginning", None),
+    ("search tva from:", "bad_author", None),
+    ("chercher tva de:a/b", "bad_author", None),
+    ("search tva lang:zzz", "bad_language", None),
+    ("search tva langue:frnch", "bad_language", "search tva lang:fr"),
+    ("search tva has:foo", "bad_media", None),
+    ("chercher tva avec:vidéoo -paie", "bad_media", "search tva has:video -paie"),
+    ("search tva min:x", "bad_least", None),
+    ("search tva min:0", "bad_least", None),
+    ("search tva on:linkdin", "unknown_network", "search tva on linkedin"),
     ("watch @durand on linkdin", "unknown_network", "watch @durand on linkedin"),
     ("watch @durand on minitel", "unknown_network", None),
     ("watch " + " ".join(f"@a{n}" for n in range(51)), "too_many_targets", None),
@@ -445,7 +497,7 @@ def test_an_answer_after_a_question_completes_the_command() -> None:
 
 
 def test_a_command_that_nobody_can_type_is_refused() -> None:
-    for command in (Watch(()), Watch((phrase('a "b" c'),)), Search((words("a\x07b"),)), Mute()):
+    for command in (Watch(()), Watch((phrase('a "b" c'),)), Search(Word("a\x07b")), Mute()):
         with pytest.raises(ValueError, match="not a command that can be typed"):
             render(command)
 

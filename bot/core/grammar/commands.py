@@ -8,6 +8,8 @@ from datetime import time, timedelta
 from typing import TypeAlias
 
 from bot.core.model import Mode
+from bot.core.trends.values import Sensitivity
+from connectors.query import Expr
 
 
 class Verb(enum.StrEnum):
@@ -28,6 +30,10 @@ class Verb(enum.StrEnum):
     UNDO = "undo"
     CLAIM = "claim"
     ALLOW = "allow"
+    FIRM = "firm"
+    PANEL = "panel"
+    TRENDS = "trends"
+    IMPORT = "import"
     HELP = "help"
 
 
@@ -40,6 +46,7 @@ class TermKind(enum.StrEnum):
     PHRASE = "phrase"
     WORDS = "words"
     NAMED = "named"
+    QUERY = "query"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,8 @@ class Term:
 
     `text` by kind: HANDLE `durand` (no @) · ADDRESS `user@host[:port]` · DOMAIN `cabinet.fr` ·
     LINK an absolute URL without tracking parameters · TAG `tva` (no #) · PHRASE exact words ·
-    WORDS words that must all occur · NAMED a name on `network`.
+    WORDS words that must all occur · NAMED a name on `network` · QUERY an expression, as
+    bot.core.grammar.expression writes it.
     `network`: canonical name where it was typed as `network:…`, else None.
     """
 
@@ -62,22 +70,37 @@ Ref: TypeAlias = int | Term
 
 
 @dataclass(frozen=True, slots=True)
+class FirmHint:
+    """Whose the accounts of a watch are, as the button of a candidate says it.
+
+    `site`: an address of its web site, "" for none. `kind`: a FirmKind's value. `proof`: a Proof's
+    value, "" where a person says so.
+    """
+
+    name: str
+    site: str
+    kind: str
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """Watch each of `terms`.
 
-    A post must carry all words of `include` and none of `exclude`. `on`: only these networks
-    (empty: all). `only` None: the channel's usual way. `to`: the channel's name or id without #
-    (`@name` for a Telegram channel), None: here. `agreed`: the person has read what it costs.
+    A post must match `query` (None: any does). `on`: only these networks (empty: all). `only`
+    None: the channel's usual way. `to`: the channel's name or id without # (`@name` for a Telegram
+    channel), None: here. `agreed`: the person has read what it costs, and what it would catch.
+    `firm`: the accounts are confirmed to be this firm's.
     """
 
     terms: tuple[Term, ...]
     only: Mode | None = None
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    query: Expr | None = None
     on: tuple[str, ...] = ()
     label: str | None = None
     to: str | None = None
     agreed: bool = False
+    firm: FirmHint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +119,64 @@ class List:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """Look for any of `terms` (alternatives), with all of `include` and none of `exclude`.
+class Category(enum.StrEnum):
+    """What a search shows first. `POSTS`: the latest; `TOP`: those with the most reactions."""
 
-    `accounts_first`: typed as `find`. `days`: how far back, None: the usual. `page`: opaque, as
-    given by the answer before (letters, digits and `_.~=+/-`).
+    POSTS = "posts"
+    TOP = "top"
+    ACCOUNTS = "accounts"
+    HASHTAGS = "hashtags"
+    MEDIA = "media"
+    PAGES = "pages"
+    GROUPS = "groups"
+    EVENTS = "events"
+
+
+class Task(enum.StrEnum):
+    """What the buttons of a search ask for in its place.
+
+    `LIVE`: one message here that is kept up to date; `STOP`: no more of it. `CHOOSE`: which of its
+    authors isn't wanted; `RESTORE`: all authors are, again.
     """
 
-    terms: tuple[Term, ...]
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    LIVE = "live"
+    STOP = "stop"
+    CHOOSE = "choose"
+    RESTORE = "restore"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Somebody who isn't wanted among the results. `key`: stable on `network`."""
+
+    network: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Look for what matches `query`, and for the accounts, addresses and names in `terms`.
+
+    At least one of the two, but to STOP. `first`: what is wanted first (None: as usual); ACCOUNTS
+    is typed as `find`. `days`: how far back, None: the usual. `page`: opaque, as given by the
+    answer before (letters, digits and `_.~=+/-`). `agreed`: the person has read what it costs.
+    `drop`: from now on without this author.
+    """
+
+    query: Expr | None = None
+    terms: tuple[Term, ...] = ()
     on: tuple[str, ...] = ()
-    accounts_first: bool = False
+    first: Category | None = None
     page: str | None = None
     days: int | None = None
+    agreed: bool = False
+    task: Task | None = None
+    drop: Author | None = None
+
+    @property
+    def accounts_first(self) -> bool:
+        return self.first is Category.ACCOUNTS
 
 
 class DigestAction(enum.StrEnum):
@@ -119,15 +185,25 @@ class DigestAction(enum.StrEnum):
     SET = "set"
     ON = "on"
     OFF = "off"
+    ALL = "all"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """`at` and `days` (0 is Monday) belong to SET: at least one of them is there."""
+    """`at` and `days` (0 is Monday) belong to SET: at least one of them is there.
+
+    ALL: every publication of digest `row` (None: of the last 24 hours), `page` from 1. WEEKLY and
+    MONTHLY are recaps: `on` None shows one at once.
+    """
 
     action: DigestAction = DigestAction.SHOW
     at: time | None = None
     days: frozenset[int] | None = None
+    row: int | None = None
+    page: int = 1
+    on: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +265,7 @@ class Setting(enum.StrEnum):
     DAYS = "days"
     QUIET = "quiet"
     ORIGINALS = "originals"
+    PROFILES = "profiles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +273,8 @@ class Settings:
     """Show all settings (`name` None) or set one.
 
     `value`: language `fr|en` · zone as typed (a city or a zone name) · digest `HH:MM|on|off` ·
-    days `mon-fri`, `daily` or `mon wed` · quiet `HH:MM-HH:MM|off` · originals `on|off`.
+    days `mon-fri`, `daily` or `mon wed` · quiet `HH:MM-HH:MM|off` · originals and
+    profiles `on|off`.
     """
 
     name: Setting | None = None
@@ -225,9 +303,117 @@ class Allow:
     yes: bool = True
 
 
+class FirmAction(enum.StrEnum):
+    """`FIND`: read its site again. `FORGET`: the firm, not what is watched."""
+
+    SHOW = "show"
+    RELATION = "is"
+    KIND = "kind"
+    NAME = "as"
+    ADD = "add"
+    REMOVE = "remove"
+    FIND = "find"
+    FORGET = "forget"
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """Show the firm that people call `name` ("": all of them), or change it.
+
+    `value`: RELATION a Relation's value or "none" · KIND a FirmKind's value · NAME its new name.
+    `ref`: the account to ADD, or to REMOVE: its number in the firm's own list, or what it is.
+    """
+
+    name: str = ""
+    action: FirmAction = FirmAction.SHOW
+    value: str = ""
+    ref: Ref | None = None
+
+
+class PanelAction(enum.StrEnum):
+    SHOW = "show"
+    NAME = "as"
+    ADD = "add"
+    REMOVE = "remove"
+    FORGET = "forget"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Show the panel that people call `name` ("": all of them), or change it.
+
+    `firms`: what people call the firms to ADD or to REMOVE. `value`: its new NAME. `starter`: a
+    set of firms to begin with is shown instead.
+    """
+
+    name: str = ""
+    action: PanelAction = PanelAction.SHOW
+    firms: tuple[str, ...] = ()
+    value: str = ""
+    starter: str = ""
+
+
+class ImportAction(enum.StrEnum):
+    """`ADD`: all that were found. `CHOOSE`: ask about one firm. `TAKE`: what was chosen for it.
+
+    `ALERTS`: tell of the accounts that were added at once, not in the digest only.
+    """
+
+    READ = "read"
+    ADD = "add"
+    CHOOSE = "choose"
+    TAKE = "take"
+    ALERTS = "alerts"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """READ the list `text` or the set `starter`, for the panel `into` ("": none).
+
+    The others are about `draft`, the number of what a list led to. `entry`: the place from 1 of a
+    firm of which a person must choose the accounts, `choice`: one of them from 1, 0 for all.
+    """
+
+    text: str = ""
+    into: str = ""
+    starter: str = ""
+    draft: int | None = None
+    action: ImportAction = ImportAction.READ
+    entry: int = 0
+    choice: int = 0
+
+
+class TrendsAction(enum.StrEnum):
+    """`SET`: how soon a rise is told. `HEED`: ignore a tag no more. `IGNORED`: which tags are."""
+
+    SHOW = "show"
+    SET = "set"
+    ON = "on"
+    OFF = "off"
+    IGNORE = "ignore"
+    HEED = "unignore"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """Which hashtags rise, or what of it is told here.
+
+    `sensitivity`: of SET. `tag`: without #, of IGNORE and HEED. `on`: the network whose own trends
+    are to be shown, `place`: where, "" for the usual. `agreed`: the person has read what it costs.
+    """
+
+    action: TrendsAction = TrendsAction.SHOW
+    sensitivity: Sensitivity | None = None
+    tag: str = ""
+    on: str = ""
+    place: str = ""
+    agreed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Help:
-    """`topic`: a Verb's value, "welcome", or None."""
+    """`topic`: a Verb's value, "welcome", "words" (how a query is written), or None."""
 
     topic: str | None = None
 
@@ -247,6 +433,10 @@ Command: TypeAlias = (
     | Undo
     | Claim
     | Allow
+    | Firm
+    | Panel
+    | Trends
+    | Import
     | Help
 )
 

@@ -7,9 +7,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from bot.core.grammar.commands import Author, Category, FirmHint, Task
 from bot.core.grammar.lex import Shape, Token
 from bot.core.grammar.terms import read_term
-from bot.core.grammar.words import AGREED, AS, CONNECTORS, MODES, NETWORKS, ON, ONLY, TO
+from bot.core.grammar.words import (
+    AGREED,
+    AS,
+    CATEGORIES,
+    CONNECTORS,
+    DROP,
+    FIRST,
+    HINT,
+    MODES,
+    MOST,
+    NETWORKS,
+    ON,
+    ONLY,
+    TASKS,
+    TO,
+)
 from bot.core.model import Mode
 
 MAX_DAYS = 366
@@ -19,8 +35,6 @@ _ARTICLES = frozenset({"la", "les", "en", "the"})
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
     only: Mode | None = None
     label: str | None = None
@@ -28,6 +42,10 @@ class Options:
     agreed: bool = False
     days: int | None = None
     page: str | None = None
+    first: Category | None = None
+    firm: FirmHint | None = None
+    task: Task | None = None
+    drop: Author | None = None
 
 
 Reader: TypeAlias = Callable[[Sequence[Token], int, Options], tuple[Options, int] | None]
@@ -51,16 +69,18 @@ def read_options(
 
 
 def _on(tokens: Sequence[Token], index: int, options: Options) -> tuple[Options, int] | None:
-    if tokens[index].folded not in ON:
+    """on bluesky, mastodon; or on:bluesky,mastodon."""
+    word, colon, name = tokens[index].folded.partition(":")
+    if word not in ON or (colon and name not in NETWORKS):
         return None
-    names: list[str] = []
+    names = [NETWORKS[name]] if colon else []
     index += 1
     while index < len(tokens):
         joined = bool(names) and _joint(tokens[index]) and index + 1 < len(tokens)
-        name = NETWORKS.get(tokens[index + joined].folded)
-        if name is None:
+        other = NETWORKS.get(tokens[index + joined].folded)
+        if other is None or (colon and not joined):
             break
-        names.append(name)
+        names.append(other)
         index += 1 + joined
     return (
         (replace(options, on=tuple(dict.fromkeys((*options.on, *names)))), index) if names else None
@@ -124,11 +144,61 @@ def _page(tokens: Sequence[Token], index: int, options: Options) -> tuple[Option
     return replace(options, page=token.text), index + 1
 
 
+def _first(tokens: Sequence[Token], index: int, options: Options) -> tuple[Options, int] | None:
+    """accounts first, les plus populaires d'abord, first:accounts."""
+    word, colon, name = tokens[index].folded.partition(":")
+    if colon:
+        category = CATEGORIES.get(name) if word in FIRST else None
+        return (replace(options, first=category), index + 1) if category else None
+    while index < len(tokens) and tokens[index].folded in _ARTICLES | MOST:
+        index += 1
+    category = CATEGORIES.get(tokens[index].folded) if index + 1 < len(tokens) else None
+    if category is None or tokens[index + 1].folded not in FIRST:
+        return None
+    return replace(options, first=category), index + 2
+
+
 def _agreed(tokens: Sequence[Token], index: int, options: Options) -> tuple[Options, int] | None:
     agreed = tokens[index].folded == AGREED
     return (replace(options, agreed=True), index + 1) if agreed else None
 
 
-WATCH_OPTIONS: tuple[Reader, ...] = (_on, _only, _label, _to, _agreed)
-SEARCH_OPTIONS: tuple[Reader, ...] = (_on, _days, _page)
+def _firm(tokens: Sequence[Token], index: int, options: Options) -> tuple[Options, int] | None:
+    """of:"site|kind|proof|name", as buttons say it; see write_hint."""
+    token = tokens[index]
+    if token.shape is not Shape.PHRASE or token.prefix.casefold() != f"{HINT}:":
+        return None
+    parts = token.text.split("|", 3)
+    if len(parts) != 4:
+        return None
+    site, kind, proof, name = parts
+    return replace(options, firm=FirmHint(name, site, kind, proof)), index + 1
+
+
+def _task(tokens: Sequence[Token], index: int, options: Options) -> tuple[Options, int] | None:
+    task = TASKS.get(tokens[index].folded)
+    return (replace(options, task=task), index + 1) if task else None
+
+
+def _drop(tokens: Sequence[Token], index: int, options: Options) -> tuple[Options, int] | None:
+    """drop:"network|key|name", as buttons say it; see write_author."""
+    token = tokens[index]
+    if token.shape is not Shape.PHRASE or token.prefix.casefold() != f"{DROP}:":
+        return None
+    parts = token.text.split("|", 2)
+    if len(parts) != 3:
+        return None
+    return replace(options, drop=Author(*parts)), index + 1
+
+
+def write_author(author: Author) -> str:
+    return f'{DROP}:"{author.network}|{author.key}|{author.name}"'
+
+
+def write_hint(hint: FirmHint) -> str:
+    return f'{HINT}:"{hint.site}|{hint.kind}|{hint.proof}|{hint.name}"'
+
+
+WATCH_OPTIONS: tuple[Reader, ...] = (_on, _only, _label, _to, _agreed, _firm)
+SEARCH_OPTIONS: tuple[Reader, ...] = (_on, _days, _page, _first, _agreed, _task, _drop)
 REF_OPTIONS: tuple[Reader, ...] = (_on,)

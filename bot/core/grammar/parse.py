@@ -12,17 +12,19 @@ from bot.core.grammar.commands import (
     Bad,
     Claim,
     Command,
+    Firm,
     Help,
+    Import,
     Networks,
     Ok,
+    Panel,
     Result,
-    Search,
-    TermKind,
     Verb,
-    Watch,
 )
+from bot.core.grammar.firms import read_firm
+from bot.core.grammar.imports import clean_import, means_import, read_import
 from bot.core.grammar.lex import MAX_CHARS, Args, Shape, Token, clean, shown, tokens
-from bot.core.grammar.query import read_groups
+from bot.core.grammar.panels import read_panel
 from bot.core.grammar.running import (
     WELCOME,
     read_allow,
@@ -39,16 +41,13 @@ from bot.core.grammar.running import (
     read_why,
     topic_of,
 )
-from bot.core.grammar.watching import (
-    read_find,
-    read_mute,
-    read_search,
-    read_unmute,
-    read_unwatch,
-    read_watch,
-)
+from bot.core.grammar.seeking import read_find, read_search
+from bot.core.grammar.subjects import names_alone
+from bot.core.grammar.targets import read_watch
+from bot.core.grammar.terms import read_term
+from bot.core.grammar.trends import read_trends
+from bot.core.grammar.watching import read_mute, read_unmute, read_unwatch
 from bot.core.grammar.words import (
-    CONNECTORS,
     GREETING_WORDS,
     GREETINGS,
     QUIET,
@@ -78,14 +77,23 @@ _READERS: Mapping[Verb, Reader] = MappingProxyType(
         Verb.UNDO: read_undo,
         Verb.CLAIM: read_claim,
         Verb.ALLOW: read_allow,
+        Verb.FIRM: read_firm,
+        Verb.PANEL: read_panel,
+        Verb.TRENDS: read_trends,
+        Verb.IMPORT: read_import,
         Verb.HELP: read_help,
     }
 )
 # Words of everyday speech, unless what follows is what the verb takes.
-_ONLY_COMPLETE = frozenset({Verb.ALLOW, Verb.WHY})
+_ONLY_COMPLETE = frozenset({Verb.ALLOW, Verb.WHY, Verb.TRENDS})
 _FREE_WORDS = frozenset({Verb.WATCH, Verb.UNWATCH, Verb.SEARCH, Verb.FIND})
-# `allow` is for an operator's buttons.
-_SUGGESTED = {word: verb for word, verb in VERBS.items() if verb is not Verb.ALLOW}
+# `allow` is for an operator's buttons; other names of these are words of everyday speech.
+_ONE_NAME = frozenset({Verb.FIRM, Verb.PANEL})
+_SUGGESTED = {
+    word: verb
+    for word, verb in VERBS.items()
+    if verb is not Verb.ALLOW and (verb not in _ONE_NAME or word == verb)
+}
 # No command grows more than fivefold when it is written in full (@a stays, tg:a is telegram:a).
 _SHORT = MAX_CHARS // 5
 
@@ -97,7 +105,7 @@ def parse(text: str, *, default: Verb | None = None, slack: bool = False) -> Res
     own). `slack`: read Slack's <…> forms and entities. Without a verb: one or more accounts, links
     or tags Ask watch_or_search, a greeting is Help("welcome"), other words are a Search.
     """
-    cleaned = clean(text, slack=slack)
+    cleaned = clean_import(text, slack=slack) or clean(text, slack=slack)
     if isinstance(cleaned, Bad):
         return cleaned
     args = Args(tuple(tokens(cleaned)), cleaned)
@@ -122,13 +130,16 @@ def _fits(result: Result) -> bool:
     """Whether what was understood could be typed in full."""
     offered = result.choices if isinstance(result, Ask) else ()
     understood = (result.command,) if isinstance(result, Ok) else offered
+    if any(isinstance(one, Import) for one in understood):
+        return True  # it has a limit of its own
     return all(len(write(c, quoted=q)) <= MAX_CHARS for c in understood for q in (False, True))
 
 
 def starts_with_verb(text: str) -> bool:
     """Whether this is a command by itself, not the answer to a question."""
     first = text.split(maxsplit=1)[:1]
-    return bool(first) and (first[0].startswith("/") or fold(first[0]) in VERBS)
+    verb = VERBS.get(fold(first[0])) if first else None
+    return bool(first) and (first[0].startswith("/") or verb not in (None, *_ONE_NAME))
 
 
 def _slash(args: Args) -> bool:
@@ -199,9 +210,27 @@ def _means_verb(name: str, rest: Args) -> bool:
         return read_networks(rest) != Ok(Networks())
     if VERBS.get(name) is Verb.HELP:
         return topic_of(rest) is not None
+    if VERBS.get(name) in _OF_THEIR_OWN:
+        return _OF_THEIR_OWN[VERBS[name]](name, rest)
     if VERBS.get(name) in _ONLY_COMPLETE:
         return isinstance(_READERS[VERBS[name]](rest), Ok)
     return name not in QUIET or isinstance(read_quiet_hours(rest), Ok)
+
+
+def _means_ours(name: str, rest: Args) -> bool:
+    """ "firm durand", "cabinet durand est concurrent"; "cabinet durand" alone is looked for."""
+    verb = VERBS[name]
+    read = _READERS[verb](rest)
+    if isinstance(read, Ok) and read.command in (Firm(rest.plain), Panel(rest.plain)):
+        return name == verb and len(rest.tokens) == 1
+    return isinstance(read, Ok) or (isinstance(read, Ask) and name == verb)
+
+
+_OF_THEIR_OWN: Mapping[Verb | None, Callable[[str, Args], bool]] = {
+    Verb.FIRM: _means_ours,
+    Verb.PANEL: _means_ours,
+    Verb.IMPORT: lambda _, rest: means_import(rest.text),
+}
 
 
 def _bare(args: Args) -> Result:
@@ -213,16 +242,14 @@ def _bare(args: Args) -> Result:
 
 def _offer(args: Args) -> Result | None:
     """Accounts, links and tags alone: watch them or search them?"""
-    groups = read_groups(args.tokens)
-    if isinstance(groups, Bad):
-        return groups
-    terms = tuple(dict.fromkeys(term for group in groups for term in group.targets))
-    words = [word.folded for group in groups for word in group.words]
-    if not terms or not CONNECTORS.issuperset(words):
+    alone = names_alone(args)
+    if not isinstance(alone, bool):
+        return alone
+    if not alone:
         return None
-    if any(term.kind is TermKind.PHRASE for term in terms):
-        return None
-    return Ask(None, "watch_or_search", choices=(Watch(terms), Search(terms)))
+    read = (read_watch(args), read_search(args))
+    choices = tuple(one.command for one in read if isinstance(one, Ok))
+    return Ask(None, "watch_or_search", choices=choices)
 
 
 def _unknown(args: Args, name: str) -> Bad:
@@ -236,8 +263,8 @@ def _unknown(args: Args, name: str) -> Bad:
 def _near_miss(args: Args) -> Bad | None:
     """ "wacth @durand": one letter off, or two where a target follows."""
     name, rest = _name(args.tokens[0]), args.rest(1)
-    groups = read_groups(rest.tokens[:1])
-    if groups and not isinstance(groups, Bad) and groups[0].targets:
+    target = read_term(rest.tokens[0]) if rest.tokens else None
+    if target and not isinstance(target, Bad):
         verb = _closest(name, 2) if len(name) > 4 else _closest(name, 1)
     else:
         verb = _closest(name, 1) if len(name) > 4 else None

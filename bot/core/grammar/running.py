@@ -37,6 +37,8 @@ from bot.core.grammar.words import (
     LANGUAGES,
     NETWORKS,
     NOW,
+    QUERY_WORDS,
+    RECAPS,
     SETTING_NOISE,
     SETTINGS,
     SWITCH,
@@ -45,11 +47,15 @@ from bot.core.grammar.words import (
 )
 
 WELCOME = "welcome"
+WORDS = "words"
 _WHY_EXAMPLE = "why https://mastodon.social/@durand/1"
 
 _PAGE = re.compile(r"[1-9][0-9]{0,3}")
 _NUMBER = re.compile(r"#?([1-9][0-9]{0,11})")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_WHOLE = re.compile(
+    r"(?P<all>\w+)(?: #?(?P<row>[1-9][0-9]{0,11}))?(?: page (?P<page>[1-9][0-9]{0,3}))?"
+)
 _SETTING_EXAMPLES: Mapping[Setting, str] = MappingProxyType(
     {
         Setting.LANGUAGE: "settings language fr",
@@ -58,6 +64,7 @@ _SETTING_EXAMPLES: Mapping[Setting, str] = MappingProxyType(
         Setting.DAYS: "settings days mon-fri",
         Setting.QUIET: "settings quiet 20:00-08:00",
         Setting.ORIGINALS: "settings originals on",
+        Setting.PROFILES: "settings profiles off",
     }
 )
 _SETTING_CHOICES: Mapping[Setting, tuple[str, ...]] = MappingProxyType(
@@ -68,6 +75,7 @@ _SETTING_CHOICES: Mapping[Setting, tuple[str, ...]] = MappingProxyType(
         Setting.DAYS: ("mon-fri", "daily"),
         Setting.QUIET: ("20:00-08:00", "off"),
         Setting.ORIGINALS: ("on", "off"),
+        Setting.PROFILES: ("on", "off"),
     }
 )
 
@@ -79,7 +87,7 @@ def read_list(args: Args) -> Result:
         marked = len(words) > 1 and words[-2].folded == "page"
         if marked or len(words) == 1:
             rest = Args(words[: -2 if marked else -1], args.text)
-            return Ok(List(_filter(rest), int(words[-1].text)))
+            return Ok(List(_filter(rest), int(words[-1].folded)))
     return Ok(List(_filter(args)))
 
 
@@ -92,10 +100,27 @@ def read_digest(args: Args) -> Result:
         return Ok(Digest(DigestAction.NOW))
     if text in SWITCH:
         return Ok(Digest(DigestAction(SWITCH[text])))
+    if (asked := _recap(text) or _whole_digest(text)) is not None:
+        return Ok(asked)
     schedule = read_schedule(text)
     if schedule is None or schedule == (None, None):
         return Bad("bad_schedule", args.start, shown(args.plain), example="digest 08:30 mon-fri")
     return Ok(Digest(DigestAction.SET, *schedule))
+
+
+def _recap(text: str) -> Digest | None:
+    kind, _, switch = text.partition(" ")
+    if kind not in RECAPS or (switch and switch not in SWITCH):
+        return None
+    return Digest(DigestAction(RECAPS[kind]), on=SWITCH[switch] == "on" if switch else None)
+
+
+def _whole_digest(text: str) -> Digest | None:
+    found = _WHOLE.fullmatch(text)
+    if found is None or found["all"] not in EVERYTHING:
+        return None
+    row = int(found["row"]) if found["row"] else None
+    return Digest(DigestAction.ALL, row=row, page=int(found["page"] or 1))
 
 
 def read_settings(args: Args) -> Result:
@@ -158,8 +183,10 @@ def read_help(args: Args) -> Result:
 
 
 def topic_of(args: Args) -> str | None:
-    """The verb that help is wanted about, in either language."""
+    """What help is wanted about, in either language: a verb, or the words of a query."""
     name = args.folded.lstrip("/")
+    if name in QUERY_WORDS:
+        return WORDS
     return VERBS[name].value if name in VERBS else None
 
 
@@ -243,6 +270,7 @@ _SETTING_VALUES: Mapping[Setting, Callable[[Args], str | None]] = MappingProxyTy
         Setting.DAYS: _digest_days,
         Setting.QUIET: _quiet,
         Setting.ORIGINALS: _switch,
+        Setting.PROFILES: _switch,
     }
 )
 

@@ -7,7 +7,7 @@ import unicodedata
 
 from bot.core.grammar.commands import Bad, Term, TermKind
 from bot.core.grammar.lex import Shape, Token, shown
-from bot.core.grammar.words import NETWORKS, fold
+from bot.core.grammar.words import NETWORKS, OURS, fold
 
 MAX_TERM_CHARS = 500
 WATCH_ID = "watch"
@@ -41,6 +41,8 @@ def read_term(token: Token) -> list[Term] | Bad | None:
     prefix, colon, rest = token.text.partition(":")
     if prefix == WATCH_ID and rest.isascii() and rest.isdecimal():
         return [Term(TermKind.NAMED, rest, WATCH_ID)]
+    if colon and rest and fold(prefix) in OURS and not rest.startswith("/"):
+        return [Term(TermKind.NAMED, rest, OURS[fold(prefix)])]
     network = NETWORKS.get(fold(prefix)) if colon and not rest.startswith("//") else None
     if network is None:
         return _plain(token.text, token, None)
@@ -59,8 +61,8 @@ def _phrase(token: Token) -> Term:
     prefix = fold(token.prefix.removesuffix(":"))
     if prefix == "words":
         return Term(TermKind.WORDS, token.text)
-    if prefix in NETWORKS:
-        return Term(TermKind.NAMED, token.text, NETWORKS[prefix])
+    if (named := NETWORKS.get(prefix) or OURS.get(prefix)) is not None:
+        return Term(TermKind.NAMED, token.text, named)
     return Term(TermKind.PHRASE, token.text)
 
 

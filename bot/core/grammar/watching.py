@@ -1,4 +1,4 @@
-"""The verbs about what is watched: watch, unwatch, search, find, mute, unmute."""
+"""The verbs about what is watched already: unwatch, mute, unmute."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from rapidfuzz.distance import OSA
-
 from bot.core.grammar.commands import (
     Ask,
     Bad,
@@ -16,29 +14,23 @@ from bot.core.grammar.commands import (
     Ok,
     Ref,
     Result,
-    Search,
     Term,
     TermKind,
     Unmute,
     Until,
     Unwatch,
     Verb,
-    Watch,
 )
 from bot.core.grammar.lex import Args, Shape, Token, shown
 from bot.core.grammar.options import (
     REF_OPTIONS,
-    SEARCH_OPTIONS,
-    WATCH_OPTIONS,
     Options,
-    Reader,
     read_options,
 )
-from bot.core.grammar.query import Group, read_groups, read_query
+from bot.core.grammar.query import Group, read_groups
 from bot.core.grammar.running import read_quiet_hours
-from bot.core.grammar.terms import write_term
 from bot.core.grammar.times import MAX_DURATION, read_duration, read_until
-from bot.core.grammar.words import EVERYTHING, FILLERS, NETWORKS, ON, QUIET, UNTIL
+from bot.core.grammar.words import EVERYTHING, FILLERS, QUIET, UNTIL
 
 _NUMBER = re.compile(r"(?:#|n°)?0*([1-9][0-9]{0,2})")
 _ABOUT_WORDS = (TermKind.TAG, TermKind.PHRASE)
@@ -47,44 +39,6 @@ _MUTE_CHOICES = (
     Mute(duration=timedelta(days=7)),
     Mute(until=Until(weekday=0)),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """`loose`: bare words beside the targets, whose meaning depends on the verb."""
-
-    terms: tuple[Term, ...]
-    options: Options
-    loose: tuple[str, ...] = ()
-
-
-def read_watch(args: Args) -> Result:
-    """Ok(Watch); Ask watch_what, words_filter_or_target."""
-    wanted = _wanted(args, WATCH_OPTIONS, Verb.WATCH)
-    if isinstance(wanted, Bad):
-        return wanted
-    if not wanted.terms:
-        return Ask(Verb.WATCH, "watch_what", before=Verb.WATCH)
-    filtered = _watch(wanted.terms, _including(wanted))
-    if not wanted.loose or all(term.kind in _ABOUT_WORDS for term in wanted.terms):
-        return Ok(filtered)
-    # A filter that nobody meant would hide posts without a trace, so it is asked for.
-    words = Term(TermKind.WORDS, " ".join(wanted.loose))
-    return Ask(
-        None,
-        "words_filter_or_target",
-        choices=(filtered, _watch((*wanted.terms, words), wanted.options)),
-    )
-
-
-def read_search(args: Args) -> Result:
-    """Ok(Search); Ask search_what."""
-    return _search(args, Verb.SEARCH)
-
-
-def read_find(args: Args) -> Result:
-    """Ok(Search with accounts first); Ask find_what."""
-    return _search(args, Verb.FIND)
 
 
 def read_unwatch(args: Args) -> Result:
@@ -119,82 +73,6 @@ def read_unmute(args: Args) -> Result:
     """Ok(Unmute). Bad: one_at_a_time."""
     ref = _one_ref(args.tokens)
     return ref if isinstance(ref, Bad) else Ok(Unmute(ref))
-
-
-def _search(args: Args, verb: Verb) -> Result:
-    wanted = _wanted(args, SEARCH_OPTIONS, verb)
-    if isinstance(wanted, Bad):
-        return wanted
-    if not wanted.terms:
-        return Ask(verb, f"{verb}_what", before=verb)
-    options = _including(wanted)
-    return Ok(
-        Search(
-            wanted.terms,
-            include=options.include,
-            exclude=options.exclude,
-            on=options.on,
-            accounts_first=verb is Verb.FIND,
-            page=options.page,
-            days=options.days,
-        )
-    )
-
-
-def _watch(terms: tuple[Term, ...], options: Options) -> Watch:
-    return Watch(
-        terms,
-        only=options.only,
-        include=options.include,
-        exclude=options.exclude,
-        on=options.on,
-        label=options.label,
-        to=options.to,
-        agreed=options.agreed,
-    )
-
-
-def _including(wanted: _Wanted) -> Options:
-    include = tuple(dict.fromkeys((*wanted.options.include, *wanted.loose)))
-    return replace(wanted.options, include=include)
-
-
-def _wanted(args: Args, readers: Sequence[Reader], verb: Verb) -> _Wanted | Bad:
-    query = read_query(args, readers)
-    if isinstance(query, Bad):
-        return _for_verb(query, verb)
-    if len(query.groups) == 1 and query.groups[0].targets:
-        wanted = _beside(query.groups[0], query.options)
-        return _for_verb(wanted, verb) if isinstance(wanted, Bad) else wanted
-    terms = (term for group in query.groups for term in _terms(group))
-    return _Wanted(tuple(dict.fromkeys(terms)), query.options)
-
-
-def _for_verb(bad: Bad, verb: Verb) -> Bad:
-    return replace(bad, did_you_mean=bad.did_you_mean and f"{verb} {bad.did_you_mean}")
-
-
-def _unknown_network(group: Group) -> Bad:
-    typed = group.words[1]
-    distances = ((OSA.distance(typed.folded, name, score_cutoff=2), name) for name in NETWORKS)
-    distance, name = min(distances)
-    better = None
-    if distance <= 2 < len(name):
-        targets = " ".join(write_term(term) for term in group.targets)
-        better = f"{targets} on {NETWORKS[name]}"
-    return Bad("unknown_network", typed.start, shown(typed.text), better)
-
-
-def _beside(group: Group, options: Options) -> _Wanted | Bad:
-    """What bare words mean beside targets: nothing, a network, or it depends."""
-    folded = [word.folded for word in group.words]
-    if len(folded) == 2 and folded[0] in ON:
-        return _unknown_network(group)
-    meant = [word for word in group.words if word.folded not in FILLERS]
-    if meant and all(word.folded in NETWORKS for word in meant):
-        named = (*options.on, *(NETWORKS[word.folded] for word in meant))
-        return _Wanted(group.targets, replace(options, on=tuple(dict.fromkeys(named))))
-    return _Wanted(group.targets, options, tuple(dict.fromkeys(word.text for word in meant)))
 
 
 def _terms(group: Group) -> tuple[Term, ...]:

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.core.grammar.commands import Setting, Verb
+from bot.core.firms.kinds import FirmKind, Relation
+from bot.core.grammar.commands import Category, FirmAction, PanelAction, Setting, Task, Verb
 from bot.core.model import Mode
+from connectors.query import MediaKind
 
 K = TypeVar("K")
 
@@ -45,6 +47,11 @@ VERBS: Mapping[str, Verb] = _index(
         Verb.UNDO: "undo annuler",
         Verb.CLAIM: "claim",
         Verb.ALLOW: "allow autoriser",
+        Verb.FIRM: "firm firms cabinet cabinets entreprise entreprises societe societes "
+        "firme firmes",
+        Verb.PANEL: "panel panels panneau panneaux groupe groupes",
+        Verb.TRENDS: "trends trend tendances tendance",
+        Verb.IMPORT: "import importer importe importez",
         Verb.HELP: "help aide",
     }
 )
@@ -72,6 +79,10 @@ VERB_NAMES: Mapping[Verb, Mapping[str, str]] = MappingProxyType(
         Verb.UNDO: {"en": "undo", "fr": "annuler"},
         Verb.CLAIM: {"en": "claim", "fr": "claim"},
         Verb.ALLOW: {"en": "allow", "fr": "autoriser"},
+        Verb.FIRM: {"en": "firm", "fr": "entreprise"},
+        Verb.PANEL: {"en": "panel", "fr": "panel"},
+        Verb.TRENDS: {"en": "trends", "fr": "tendances"},
+        Verb.IMPORT: {"en": "import", "fr": "importer"},
         Verb.HELP: {"en": "help", "fr": "aide"},
     }
 )
@@ -102,7 +113,37 @@ NETWORKS: Mapping[str, str] = _index(
 )
 """What people call a network -> its name in the code."""
 
-PREFIXES = frozenset({*NETWORKS, "words", "page"})
+FIRM = "firm"
+FIRM_PREFIXES = frozenset({FIRM, "cabinet", "entreprise", "societe", "firme"})
+"""`firm:durand`: what is known of a firm by name."""
+PANEL = "panel"
+OURS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(FIRM_PREFIXES, FIRM),
+        **dict.fromkeys(("panel", "panneau", "groupe", "group"), PANEL),
+    }
+)
+"""What may stand before the name of something that people made here themselves."""
+STARTER = "starter"
+DRAFT = "draft"
+INTO = frozenset({"into", "to", "dans", "vers"})
+HINT = "of"
+PREFIXES = frozenset(
+    {
+        *NETWORKS,
+        *OURS,
+        "words",
+        "page",
+        HINT,
+        "drop",
+        "from",
+        "de",
+        "lang",
+        "langue",
+        "has",
+        "min",
+    }
+)
 """What may stand before a colon and a quotation: linkedin:"Cabinet Durand"."""
 MINUS = "-–−"
 SIGNS = frozenset({*MINUS, "+"})
@@ -119,9 +160,77 @@ ON = frozenset({"on", "sur"})
 TO = frozenset({"to", "vers", "dans"})
 AS = frozenset({"as", "sous", "nomme"})
 AGREED = "cost:ok"
+DROP = "drop"
+TASKS: Mapping[str, Task] = _index(
+    {
+        Task.LIVE: "live:on direct:oui direct:on",
+        Task.STOP: "live:off direct:non direct:off",
+        Task.CHOOSE: "authors:choose",
+        Task.RESTORE: "authors:all auteurs:tous",
+    }
+)
+"""What a search is to do beside being shown; the first of each is how it is written."""
+QUERY_WORDS = frozenset({"words", "mots", "operators", "operateurs"})
+"""How help about AND, OR and the filters is asked for."""
+FIRST = frozenset({"first", "d'abord"})
+MOST = frozenset({"most", "plus"})
+CATEGORIES: Mapping[str, Category] = _index(
+    {
+        Category.POSTS: "posts publications latest recent recents recentes",
+        Category.TOP: "top popular populaires",
+        Category.ACCOUNTS: "accounts comptes",
+        Category.HASHTAGS: "hashtags tags",
+        Category.MEDIA: "media medias",
+        Category.PAGES: "pages",
+        Category.GROUPS: "groups groupes",
+        Category.EVENTS: "events evenements",
+    }
+)
+"""What a search may be asked to show first."""
 AND = frozenset({"AND", "ET"})
 OR = frozenset({"OR", "OU"})
-NOT = frozenset({"NOT", "SAUF"})
+NOT = frozenset({"NOT", "SAUF", "NON"})
+OPERATORS = AND | OR | NOT
+FIELDS: Mapping[str, str] = _index(
+    {
+        "from": "from de",
+        "lang": "lang langue language",
+        "has": "has avec",
+        "min": "min",
+        "on": "on sur",
+    }
+)
+"""What a part of a query may begin with, before a colon."""
+HEADS = frozenset({"from", "de", "lang", "langue", "language", "has", "min"})
+"""Those whose colon may be followed by a space: the others are words of everyday speech."""
+MEDIA: Mapping[str, MediaKind] = _index(
+    {
+        MediaKind.MEDIA: "media medias",
+        MediaKind.IMAGE: "image images photo photos picture pictures",
+        MediaKind.VIDEO: "video videos film films",
+        MediaKind.LINK: "link links lien liens url",
+    }
+)
+SPOKEN: Mapping[str, str] = _index(
+    {
+        "fr": "francais francaise french",
+        "en": "anglais anglaise english",
+        "de": "allemand german deutsch",
+        "es": "espagnol spanish espanol",
+        "it": "italien italian italiano",
+        "nl": "neerlandais dutch nederlands",
+        "pt": "portugais portuguese portugues",
+    }
+)
+# https://www.loc.gov/standards/iso639-2/php/code_list.php, those of two letters.
+LANGUAGE_CODES = words_of(
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy "
+    "da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu "
+    "hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb "
+    "lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om "
+    "or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw "
+    "ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+)
 CONNECTORS = frozenset({"and", "et", "&", "+"})
 EVERYTHING = frozenset({"all", "everything", "tout", "tous", "toutes"})
 
@@ -139,6 +248,48 @@ GREETING_WORDS = GREETINGS | words_of(
     "good you veilleur everyone everybody all there a tous tout le monde beaucoup very much"
 )
 
+FIRM_ACTIONS: Mapping[str, FirmAction] = _index(
+    {
+        FirmAction.RELATION: "is est",
+        FirmAction.KIND: "kind type genre",
+        FirmAction.NAME: "as sous nom nomme",
+        FirmAction.ADD: "add ajouter ajoute",
+        FirmAction.REMOVE: "remove retirer retire",
+        FirmAction.FIND: "find trouver",
+        FirmAction.FORGET: "forget oublier oublie",
+    }
+)
+"""What follows a firm's name."""
+PANEL_ACTIONS: Mapping[str, PanelAction] = MappingProxyType(
+    {
+        word: PanelAction(action.value)
+        for word, action in FIRM_ACTIONS.items()
+        if action.value in {one.value for one in PanelAction}
+    }
+)
+NO_RELATION = "none"
+RELATIONS: Mapping[str, str] = _index(
+    {
+        Relation.COMPETITOR.value: "competitor concurrent concurrente rival rivale",
+        Relation.PARTNER.value: "partner partenaire",
+        Relation.CLIENT.value: "client cliente customer",
+        Relation.OWN.value: "own nous us ours",
+        Relation.MODEL.value: "model modele inspiration",
+        NO_RELATION: "none aucun aucune rien nothing",
+    }
+)
+FIRM_KINDS: Mapping[str, str] = _index(
+    {
+        FirmKind.BRAND.value: "brand marque",
+        FirmKind.SOFTWARE.value: "software logiciel logiciels editeur",
+        FirmKind.ACCOUNTING.value: "accounting accountant accountants comptable comptables "
+        "expert-comptable experts-comptables comptabilite",
+        FirmKind.LAW.value: "law lawyer lawyers legal avocat avocats avocate droit",
+        FirmKind.AGENCY.value: "agency agence communication",
+        FirmKind.OTHER.value: "other autre",
+    }
+)
+
 SETTINGS: Mapping[str, Setting] = _index(
     {
         Setting.LANGUAGE: "language lang langue",
@@ -147,6 +298,7 @@ SETTINGS: Mapping[str, Setting] = _index(
         Setting.DAYS: "days day jours jour",
         Setting.QUIET: "quiet silence calme",
         Setting.ORIGINALS: "originals original originaux",
+        Setting.PROFILES: "profiles profile profils profil",
     }
 )
 LANGUAGES: Mapping[str, str] = _index({"fr": "fr francais french", "en": "en anglais english"})
@@ -154,5 +306,8 @@ SWITCH: Mapping[str, str] = _index(
     {"on": "on yes oui active activer", "off": "off no non aucun aucune none stop desactiver"}
 )
 SETTING_NOISE = words_of("zone horaire hour hours calmes to is =")
+RECAPS: Mapping[str, str] = _index(
+    {"weekly": "weekly hebdo hebdomadaire", "monthly": "monthly mensuel mensuelle"}
+)
 NOW = frozenset({"now", "maintenant", "preview", "apercu"})
 UNTIL = frozenset({"until", "till", "jusqu'a", "jusqu'au", "jusqu'aux", "jusque", "jusqu'en"})

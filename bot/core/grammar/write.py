@@ -6,19 +6,24 @@ from collections.abc import Iterable, Sequence
 
 from bot.core.grammar.commands import (
     Allow,
+    Bad,
     Claim,
     Command,
     Digest,
     DigestAction,
+    Firm,
     Help,
+    Import,
     List,
     Mute,
     Networks,
+    Panel,
     Ref,
     Search,
     Settings,
     Status,
     TermKind,
+    Trends,
     Undo,
     Unmute,
     Unwatch,
@@ -26,10 +31,19 @@ from bot.core.grammar.commands import (
     Watch,
     Why,
 )
+from bot.core.grammar.expression import read, write_filter
+from bot.core.grammar.expression import write as write_query
+from bot.core.grammar.firms import write_firm
+from bot.core.grammar.imports import write_import
+from bot.core.grammar.options import write_author, write_hint
+from bot.core.grammar.panels import write_panel
 from bot.core.grammar.running import WELCOME
-from bot.core.grammar.terms import write_term, write_word
+from bot.core.grammar.terms import write_term
 from bot.core.grammar.times import write_days, write_duration, write_until
-from bot.core.grammar.words import AGREED, START
+from bot.core.grammar.trends import write_trends
+from bot.core.grammar.words import AGREED, START, TASKS
+
+_OF_WORDS = (TermKind.WORDS, TermKind.PHRASE, TermKind.QUERY)
 
 
 def write(command: Command, *, quoted: bool) -> str:
@@ -39,6 +53,14 @@ def write(command: Command, *, quoted: bool) -> str:
             parts = [*_query(command, quoted)]
         case Unwatch() | Mute() | Unmute():
             parts = _about_refs(command, quoted)
+        case Firm():
+            parts = write_firm(command, quoted=quoted)
+        case Panel():
+            parts = write_panel(command, quoted=quoted)
+        case Trends():
+            parts = write_trends(command, quoted=quoted)
+        case Import():
+            parts = [write_import(command)]
         case List():
             parts = [Verb.LIST, _free(command.filter, quoted), _page(command.page)]
         case Settings():
@@ -54,8 +76,9 @@ def _query(command: Watch | Search, quoted: bool) -> Iterable[str]:
     else:
         yield Verb.FIND if command.accounts_first else Verb.SEARCH
     yield _refs(command.terms, quoted)
-    yield from (write_word("+", word) for word in command.include)
-    yield from (write_word("-", word) for word in command.exclude)
+    if command.query is not None:
+        as_typed = write_filter if isinstance(command, Watch) else write_query
+        yield as_typed(command.query, quoted=quoted)
     yield f"on {','.join(command.on)}" if command.on else ""
     yield from _watch_options(command) if isinstance(command, Watch) else _search_options(command)
 
@@ -66,11 +89,17 @@ def _watch_options(watch: Watch) -> Iterable[str]:
     if watch.to:
         yield "to " + (watch.to if watch.to.startswith("@") else f"#{watch.to}")
     yield AGREED if watch.agreed else ""
+    yield write_hint(watch.firm) if watch.firm else ""
 
 
 def _search_options(search: Search) -> Iterable[str]:
     yield f"{search.days}d" if search.days else ""
     yield f'page:"{search.page}"' if search.page else ""
+    if search.first is not None and not search.accounts_first:
+        yield f"first:{search.first}"
+    yield AGREED if search.agreed else ""
+    yield next((name for name, task in TASKS.items() if task is search.task), "")
+    yield write_author(search.drop) if search.drop else ""
 
 
 def _about_refs(command: Unwatch | Mute | Unmute, quoted: bool) -> list[str]:
@@ -108,6 +137,10 @@ def _short(
 def _digest(digest: Digest) -> list[str]:
     if digest.action is DigestAction.SHOW:
         return []
+    if digest.action is DigestAction.ALL:
+        return [digest.action, str(digest.row or ""), _page(digest.page)]
+    if digest.on is not None:
+        return [digest.action, "on" if digest.on else "off"]
     if digest.action is not DigestAction.SET:
         return [digest.action]
     at = f"{digest.at:%H:%M}" if digest.at else ""
@@ -115,16 +148,28 @@ def _digest(digest: Digest) -> list[str]:
 
 
 def _refs(refs: Sequence[Ref], quoted: bool) -> str:
-    """Numbers and bare words end only at a comma; all else at a space."""
+    """Numbers and what is made of words end only at a comma; all else at a space."""
     kinds = {None if isinstance(ref, int) else ref.kind for ref in refs}
-    commas = TermKind.WORDS in kinds or (None in kinds and len(kinds) > 1)
+    commas = not kinds.isdisjoint(_OF_WORDS) or (None in kinds and len(kinds) > 1)
     return (", " if commas else " ").join(_ref(ref, quoted) for ref in refs)
 
 
 def _ref(ref: Ref | None, quoted: bool) -> str:
     if ref is None:
         return ""
-    return str(ref) if isinstance(ref, int) else write_term(ref, quoted=quoted)
+    if isinstance(ref, int):
+        return str(ref)
+    if ref.kind is TermKind.QUERY:
+        return _group(ref.text, quoted)
+    return write_term(ref, quoted=quoted)
+
+
+def _group(text: str, quoted: bool) -> str:
+    """A query, as its own text says it or with each word in quotation marks."""
+    wanted = read(text) if quoted else None
+    if wanted is not None and not isinstance(wanted, Bad):
+        text = write_query(wanted, quoted=True)
+    return f"({text})"
 
 
 def _free(text: str, quoted: bool) -> str:

@@ -2,17 +2,41 @@
 
 from bot.core.trends.detector import Detector, State
 from bot.core.trends.memory import Known, Memory, Voice
-from bot.core.trends.values import Rise, Sensitivity, Settings, Use, same
+from bot.core.trends.standing import learnt_at, rising
+from bot.core.trends.together import Counted, Past, count
+from bot.core.trends.uses import (
+    Speaker,
+    countable,
+    domain_of,
+    speaker,
+    spelled,
+    uses_of,
+    voice_of,
+)
+from bot.core.trends.values import WINDOW, Rise, Sensitivity, Settings, Use, same
 
 __all__ = [
+    "WINDOW",
+    "Counted",
     "Detector",
     "Known",
     "Memory",
+    "Past",
     "Rise",
     "Sensitivity",
     "Settings",
+    "Speaker",
     "State",
     "Use",
     "Voice",
+    "count",
+    "countable",
+    "domain_of",
+    "learnt_at",
+    "rising",
     "same",
+    "speaker",
+    "spelled",
+    "uses_of",
+    "voice_of",
 ]

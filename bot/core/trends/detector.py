@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
@@ -108,7 +108,7 @@ class Detector:
         many = authors >= self._rule.floor or counted(sudden) >= self._rule.sudden
         if not many or authors < enough:
             return None
-        return _rise(tag, now, voices, authors, often)
+        return rise_of(tag, now, voices, authors, often)
 
     def _usual(self, tag: str, memory: Memory, now: datetime) -> tuple[float, int]:
         """Accounts a day, and how many are clearly more: the same for a whole hour."""
@@ -143,7 +143,8 @@ def _forget(rows: dict[str, U], most: int, now: datetime) -> None:
         del rows[oldest]
 
 
-def _rise(tag: str, now: datetime, voices: list[Voice], authors: int, often: float) -> Rise:
+def rise_of(tag: str, now: datetime, voices: Sequence[Voice], authors: int, often: float) -> Rise:
+    """What is to be said of a tag. `voices`: of the last WINDOW; `authors`: those that count."""
     multiplier = authors / max(often, 1.0) if often else None
     posts = [
         (at, key)
