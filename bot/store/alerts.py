@@ -8,7 +8,18 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, exists, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    delete,
+    distinct,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from bot.core.compose import Pending
 from bot.core.match import is_wide, published
@@ -21,6 +32,7 @@ from bot.core.model import (
     PostId,
     WatchId,
 )
+from bot.core.stories import WINDOW
 from bot.store import sql
 from bot.store.engine import Tx
 from bot.store.rows import to_alert, to_post, to_target
@@ -117,6 +129,28 @@ _NOW: BindParameter[datetime] = bindparam("now", type_=alert.c.created_at.type)
 _OF_WATCH = watch.c.id == bindparam("of_watch", type_=watch.c.id.type)
 
 
+async def spread(tx: Tx, post_ids: Collection[PostId], now: datetime) -> None:
+    """These joined alerts now: the messages that tell those already will be edited.
+
+    One that was sent more than 72 hours ago stays as it is.
+    """
+    if not post_ids:
+        return
+    c, e, before = delivery.c, alert_entry.c, alert_entry.alias()
+    known = exists().where(
+        before.c.alert_id == e.alert_id, before.c.post_id == e.post_id, before.c.created_at < now
+    )
+    telling = (
+        select(alert.c.delivery_id)
+        .join(alert_entry, e.alert_id == alert.c.id)
+        .where(e.post_id.in_(post_ids), e.created_at == now, ~known)
+        .where(alert.c.delivery_id.is_not(None))
+    )
+    young = or_(c.sent_at.is_(None), c.sent_at >= now - WINDOW)
+    grown = delivery.update().where(c.id.in_(telling), young)
+    await tx.execute(grown.values(wanted=c.wanted + 1))
+
+
 async def waiting(tx: Tx, channel_id: ChannelId) -> list[Pending]:
     """Alerts that are in no message yet, oldest first, each with the first watch that wanted it."""
     open_ones = (alert.c.channel_id == channel_id) & alert.c.delivery_id.is_(None)
@@ -176,9 +210,11 @@ async def channels_with_pending(tx: Tx) -> list[ChannelId]:
 
 
 async def alerts_on_day(tx: Tx, watch_id: WatchId, since: datetime) -> int:
-    """Posts of this watch that became alerts since then."""
+    """Stories of this watch that became alerts since then."""
     c = alert_entry.c
-    found = select(func.count()).where(c.watch_id == watch_id, c.created_at >= since)
+    found = select(func.count(distinct(c.alert_id))).where(
+        c.watch_id == watch_id, c.created_at >= since
+    )
     return int((await tx.execute(found)).scalar_one())
 
 
@@ -195,6 +231,17 @@ async def withdraw(tx: Tx, watch_id: WatchId) -> None:
     emptied = delete(alert).where(alert.c.id.in_(unsent), empty).returning(alert.c.delivery_id)
     touched = {row.delivery_id for row in await sql.rows(tx, emptied)} - {None}
     await _withdraw_empty(tx, touched)
+
+
+async def take_back(tx: Tx, watch_id: WatchId) -> None:
+    """The same of a watch that was a mistake: announcements that others tell too go without it."""
+    await withdraw(tx, watch_id)
+    c, d, other = alert_entry.c, delivery.c, alert_entry.alias()
+    shared = exists().where(other.c.alert_id == c.alert_id, other.c.watch_id != watch_id)
+    gone = delete(alert_entry).where(c.watch_id == watch_id, shared).returning(c.alert_id)
+    touched = {row.alert_id for row in await sql.rows(tx, gone)}
+    telling = select(alert.c.delivery_id).where(alert.c.id.in_(touched))
+    await tx.execute(delivery.update().where(d.id.in_(telling)).values(wanted=d.wanted + 1))
 
 
 def _unsent(watch_id: WatchId) -> Select[Any]:

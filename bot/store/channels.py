@@ -11,6 +11,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy import update as sql_update
 
 from bot.core.model import Channel, ChannelId, ChannelKey, Platform, Quiet
+from bot.core.trends.values import Sensitivity
 from bot.store import sql
 from bot.store.engine import Tx
 from bot.store.moves import merge, rename_chat
@@ -32,6 +33,9 @@ class Fields(TypedDict, total=False):
     parked: str | None
     next_send_at: datetime | None
     profiles: bool
+    trends: Sensitivity | None
+    weekly: bool
+    monthly: bool
 
 
 async def ensure(
@@ -60,6 +64,9 @@ async def ensure(
             "digest_time": digest_time,
             "digest_days": _digits(digest_days),
             "profiles": True,
+            "trends": Sensitivity.BALANCED.value,
+            "weekly": False,
+            "monthly": False,
             "created_at": now,
         }
         await sql.insert_new(tx, channel, [row | _names(key)])
@@ -150,6 +157,8 @@ async def update(tx: Tx, channel_id: ChannelId, **fields: Unpack[Fields]) -> Non
 
 def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
     values = dict(fields)
+    if (wanted := values.get("trends")) is not None:
+        values["trends"] = wanted.value
     if "digest_days" in values:
         values["digest_days"] = _digits(values["digest_days"])
     if "quiet" in values:

@@ -48,7 +48,8 @@ _SENT, _UNCONFIRMED, _WITHDRAWN = (
     DeliveryState.WITHDRAWN.value,
 )
 _IN_FLIGHT = (_SENDING, _UNKNOWN)
-_CALM = (DeliveryKind.DIGEST.value, DeliveryKind.NOTICE.value)
+_CALM = (DeliveryKind.DIGEST.value, DeliveryKind.NOTICE.value, DeliveryKind.LIVE.value)
+LIVE_EVERY = timedelta(seconds=10)
 _FINAL = (_SENT, _UNCONFIRMED, _WITHDRAWN)
 
 
@@ -132,7 +133,7 @@ async def claim(
 ) -> Delivery | None:
     """The channel's oldest message that may go, now being sent. `shown`: what is being sent.
 
-    `quietly`: no alerts, however old; digests and notices go.
+    `quietly`: no alerts, however old; digests, notices and live messages go.
     """
     await sql.one_at_a_time(tx, channel_id)
     c = delivery.c
@@ -229,14 +230,17 @@ async def touch(tx: Tx, post_ids: Collection[PostId]) -> None:
     await tx.execute(update(delivery).where(c.id.in_(telling)).values(wanted=c.wanted + 1))
 
 
-async def to_edit(tx: Tx, now: datetime, every: timedelta) -> list[Delivery]:
-    """Sent messages that show old content, untouched for `every`, oldest first."""
+async def to_edit(
+    tx: Tx, now: datetime, every: timedelta, live: timedelta = LIVE_EVERY
+) -> list[Delivery]:
+    """Sent messages that show old content, untouched for `every` (or `live`), oldest first."""
     c = delivery.c
+    since = case((c.kind == DeliveryKind.LIVE.value, now - live), else_=now - every)
     found = (
         select(delivery)
         .join(channel, c.channel_id == channel.c.id)
         .where(c.state == _SENT, c.shown < c.wanted, channel.c.parked.is_(None))
-        .where(func.coalesce(c.edited_at, c.sent_at) <= now - every)
+        .where(func.coalesce(c.edited_at, c.sent_at) <= since)
         .order_by(c.id)
     )
     return [to_delivery(row) for row in await sql.rows(tx, found)]

@@ -54,6 +54,14 @@ async def open(
     return None if row is None else int(row.id)
 
 
+async def period(tx: Tx, channel_id: ChannelId, row: int) -> tuple[datetime, datetime] | None:
+    """From when to when a digest of the channel goes; None: it has none of that number."""
+    c = digest.c
+    found = select(c.starts_at, c.ends_at).where(c.id == row, c.channel_id == channel_id)
+    one = await sql.first(tx, found)
+    return None if one is None else (one.starts_at, one.ends_at)
+
+
 async def tells(tx: Tx, delivery_id: DeliveryId, post_ids: Collection[PostId]) -> None:
     """Which posts the digest that begins with this message tells, so that edits reach it."""
     rows = [{"delivery_id": delivery_id, "post_id": post_id} for post_id in set(post_ids)]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import bindparam, case, exists, func, select, update
 
-from bot.core.model import Channel, TargetState, Watch
+from bot.core.model import Channel, TargetState, Watch, WorkspaceId
 from bot.store import sql
 from bot.store.engine import Tx
 from bot.store.rows import to_channel, to_state, to_target, to_watch
-from bot.store.tables import channel, lane, target, watch
+from bot.store.tables import channel, firm_account, lane, target, watch
 from bot.store.targets import ensure_lane, identity
 from connectors.types import Account, Coverage, LaneKey, TargetId
 
@@ -89,14 +89,29 @@ async def mark_told(tx: Tx, target_id: TargetId, at: datetime | None) -> None:
 
 async def watchers(tx: Tx, target_id: TargetId) -> list[tuple[Watch, Channel]]:
     """Who watches it now, in any workspace. Their channels are held (channels.hold)."""
+    return (await watchers_and_firms(tx, target_id))[0]
+
+
+async def watchers_and_firms(
+    tx: Tx, target_id: TargetId
+) -> tuple[list[tuple[Watch, Channel]], set[WorkspaceId]]:
+    """The same, and those of their workspaces that know any firm's accounts."""
     found = (await tx.execute(_WATCHERS, {"of_target": target_id})).all()
     of = to_target(found[0]) if found else None
-    return [(to_watch(row, of), to_channel(row)) for row in found]
+    watching = [(to_watch(row, of), to_channel(row)) for row in found]
+    return watching, {WorkspaceId(row.firms_of) for row in found if row.knows_firms}
 
 
 _NAMES = ("id", "network", "kind", "key", "handle", "name", "url", "host", "ref")  # to_target's
+_FIRMS = exists().where(firm_account.c.workspace_id == watch.c.workspace_id)
 _WATCHERS = (
-    select(watch, *(target.c[name] for name in _NAMES), channel)
+    select(
+        watch,
+        *(target.c[name] for name in _NAMES),
+        channel,
+        watch.c.workspace_id.label("firms_of"),
+        _FIRMS.label("knows_firms"),
+    )
     .join_from(watch, target, watch.c.target_id == target.c.id)
     .join(channel, watch.c.channel_id == channel.c.id)
     .where(watch.c.target_id == bindparam("of_target"), watch.c.ended_at.is_(None))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, delete, literal, or_, select, update
 
 from bot.core.model import Channel, PostId, WatchId
-from bot.store import sql
+from bot.store import firms, panels, sql, stories, unwanted
 from bot.store.alerts import raise_alerts
 from bot.store.engine import Tx
 from bot.store.tables import (
@@ -46,7 +46,14 @@ async def merge(tx: Tx, source: Channel, into: Channel) -> None:
     await _move_watches(tx, source, into)
     for table in (button, change):
         await tx.execute(update(table).where(table.c.channel_id == source.id).values(_there(into)))
+    if source.workspace_id != into.workspace_id:
+        await stories.move_all(tx, source.workspace_id, into.workspace_id)
     await _move_unsent(tx, source, into)
+    if source.workspace_id != into.workspace_id:
+        await firms.move_all(tx, source.workspace_id, into.workspace_id)
+        await panels.move_all(tx, source.workspace_id, into.workspace_id)
+    await panels.move_channel(tx, source, into)
+    await unwanted.move_channel(tx, source, into)
     gone = f"{source.key.chat} (merged {source.id})"
     await tx.execute(
         update(channel).where(channel.c.id == source.id).values(chat=gone, parked="moved")
@@ -75,7 +82,7 @@ async def _move_unsent(tx: Tx, source: Channel, into: Channel) -> None:
     await tx.execute(delete(alert).where(alert.c.id.in_({row.alert_id for row in entries})))
     c = delivery.c
     pending = update(delivery).where(c.channel_id == source.id, c.state == "pending")
-    plain = c.kind.in_(("digest", "notice"))
+    plain = c.kind.in_(("digest", "notice", "trend"))
     await tx.execute(pending.where(~plain).values(state="withdrawn"))
     await tx.execute(pending.where(plain).values(_there(into)))
     moved = [row for row in entries if row.channel_id == into.id]

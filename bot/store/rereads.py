@@ -124,7 +124,7 @@ def _due(way: Rereading, now: datetime) -> ColumnElement[bool]:
 
 def _trusted(now: datetime) -> ColumnElement[bool]:
     c = target.c
-    for_good = and_(c.error == "gone", c.failing_since <= now - GONE_FOR_GOOD)
+    for_good = and_(c.error.in_(("gone", "taken_over")), c.failing_since <= now - GONE_FOR_GOOD)
     return or_(c.failures == 0, for_good)
 
 

@@ -29,7 +29,9 @@ from bot.core.model import (
     WatchId,
     WorkspaceId,
 )
+from bot.core.trends.values import Sensitivity
 from bot.store.tables import alert, channel, delivery, post, target, watch
+from connectors.query import decode
 from connectors.types import Coverage, Kind, Media, Post, PostKind, Target, TargetId
 
 
@@ -53,6 +55,9 @@ def to_channel(row: Row[Any]) -> Channel:
         private=get[c.private],
         next_send_at=get[c.next_send_at],
         profiles=get[c.profiles],
+        trends=Sensitivity(get[c.trends]) if get[c.trends] else None,
+        weekly=get[c.weekly],
+        monthly=get[c.monthly],
     )
 
 
@@ -102,8 +107,7 @@ def to_watch(row: Row[Any], of: Target | None = None) -> Watch:
         created_at=get[c.created_at],
         created_by=Person(get[c.created_by], get[c.created_by_name]),
         mode=Mode(get[c.mode]),
-        include=tuple(get[c.include]),
-        exclude=tuple(get[c.exclude]),
+        query=None if get[c.query] is None else decode(get[c.query]),
         originals_only=get[c.originals_only],
         muted_until=get[c.muted_until],
         label=get[c.label],

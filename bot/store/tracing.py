@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, distinct, func, or_, select
 
 from bot.core.grammar.links import addresses, page, x_status
 from bot.core.model import (
+    AlertId,
     ChannelId,
     Delivery,
     DeliveryKind,
@@ -62,10 +63,15 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An alert of a post since `since`. `delivery` None: in no message yet."""
+    """An alert that has the post since `since`. `delivery` None: in no message yet.
 
+    `others`: what else it has of the same announcement; what was deleted upstream is left out.
+    """
+
+    post: StoredPost
     since: datetime
     delivery: Delivery | None = None
+    others: tuple[StoredPost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +150,31 @@ def _written(link: str) -> ColumnElement[bool]:
     return or_(*(post.c.url.startswith(one, autoescape=True) for one in addresses(link)))
 
 
-async def told(tx: Tx, channel_id: ChannelId, post_id: PostId) -> list[Told]:
+async def told(tx: Tx, channel_id: ChannelId, of: StoredPost) -> list[Told]:
     """The channel's alerts of the post, oldest first."""
-    entries = select(alert_entry.c.alert_id).where(alert_entry.c.post_id == post_id)
+    c = alert_entry.c
+    since = select(func.min(c.created_at)).where(c.alert_id == alert.c.id, c.post_id == of.id)
     found = (
-        select(alert.c.created_at.label("since"), delivery)
+        select(alert.c.id.label("alert"), since.scalar_subquery().label("since"), delivery)
         .outerjoin_from(alert, delivery, alert.c.delivery_id == delivery.c.id)
-        .where(alert.c.channel_id == channel_id, alert.c.id.in_(entries))
+        .where(alert.c.channel_id == channel_id)
+        .where(alert.c.id.in_(select(c.alert_id).where(c.post_id == of.id)))
         .order_by(alert.c.id)
     )
     return [
-        Told(row.since, to_delivery(row) if row._mapping[delivery.c.id] is not None else None)
+        Told(of, row.since, _delivery(row), await _others(tx, AlertId(row.alert), of))
         for row in await sql.rows(tx, found)
     ]
+
+
+def _delivery(row: Row[Any]) -> Delivery | None:
+    return to_delivery(row) if row._mapping[delivery.c.id] is not None else None
+
+
+async def _others(tx: Tx, alert_id: AlertId, of: StoredPost) -> tuple[StoredPost, ...]:
+    entries = select(alert_entry.c.post_id).where(alert_entry.c.alert_id == alert_id)
+    there = select(post).where(post.c.id.in_(entries), post.c.id != of.id, ~post.c.deleted)
+    return tuple(map(to_post, await sql.rows(tx, there.order_by(post.c.id))))
 
 
 async def digest_with(tx: Tx, channel_id: ChannelId, post_id: PostId) -> Delivery | None:
@@ -165,6 +183,7 @@ async def digest_with(tx: Tx, channel_id: ChannelId, post_id: PostId) -> Deliver
         select(delivery)
         .join(digest_post, digest_post.c.delivery_id == delivery.c.id)
         .where(delivery.c.channel_id == channel_id, digest_post.c.post_id == post_id)
+        .where(delivery.c.kind == DeliveryKind.DIGEST.value)
         .order_by(delivery.c.id)
         .limit(1)
     )
@@ -173,9 +192,11 @@ async def digest_with(tx: Tx, channel_id: ChannelId, post_id: PostId) -> Deliver
 
 
 async def alerts_between(tx: Tx, watch_id: WatchId, start: datetime, end: datetime) -> int:
-    """Posts of this watch that became alerts then, both ends included."""
+    """Stories of this watch that became alerts then, both ends included."""
     c = alert_entry.c
-    found = select(func.count()).where(c.watch_id == watch_id, c.created_at.between(start, end))
+    found = select(func.count(distinct(c.alert_id))).where(
+        c.watch_id == watch_id, c.created_at.between(start, end)
+    )
     return int((await tx.execute(found)).scalar_one())
 
 

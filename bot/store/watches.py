@@ -9,10 +9,12 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy import update as sql_update
 
 from bot.core.model import Channel, ChannelId, Mode, Person, Watch, WatchId
+from bot.core.panels import PanelId
 from bot.store import sql
 from bot.store.engine import Tx
 from bot.store.rows import to_watch
 from bot.store.tables import target, watch
+from connectors.query import Expr, encode
 from connectors.types import Target
 
 
@@ -20,8 +22,7 @@ class Fields(TypedDict, total=False):
     """What can change in a watch; as in bot.core.model.Watch."""
 
     mode: Mode
-    include: tuple[str, ...]
-    exclude: tuple[str, ...]
+    query: Expr | None
     originals_only: bool
     muted_until: datetime | None
     label: str | None
@@ -34,22 +35,25 @@ async def add(
     person: Person,
     *,
     mode: Mode,
-    include: tuple[str, ...],
-    exclude: tuple[str, ...],
+    query: Expr | None,
     originals_only: bool,
     label: str | None,
     now: datetime,
+    panel_id: PanelId | None = None,
 ) -> tuple[Watch, bool]:
-    """The channel's live watch of the target; False when there was one, left as it is."""
+    """The channel's live watch of the target; False when there was one, left as it is.
+
+    `panel_id`: the panel with which it comes; None: it is wanted for itself, from now on too.
+    """
     row = {
         "workspace_id": channel.workspace_id,
         "channel_id": channel.id,
         "target_id": target.id,
         "mode": mode.value,
-        "include": include,
-        "exclude": exclude,
+        "query": _encoded(query),
         "originals_only": originals_only,
         "label": label,
+        "panel_id": panel_id,
         "created_by": person.id,
         "created_by_name": person.name,
         "created_at": now,
@@ -60,6 +64,9 @@ async def add(
     found = await sql.first(tx, _live().where(watch.c.channel_id == channel.id, same))
     if found is None:
         raise LookupError(f"watch of {target.id} vanished")
+    if not added and panel_id is None:
+        own = sql_update(watch).where(watch.c.id == found._mapping[watch.c.id])
+        await tx.execute(own.where(watch.c.panel_id.is_not(None)).values(panel_id=None))
     return to_watch(found), added
 
 
@@ -106,6 +113,8 @@ async def update(tx: Tx, watch_id: WatchId, **fields: Unpack[Fields]) -> None:
     values: dict[str, Any] = dict(fields)
     if "mode" in fields:
         values["mode"] = fields["mode"].value
+    if "query" in fields:
+        values["query"] = _encoded(fields["query"])
     await tx.execute(sql_update(watch).where(watch.c.id == watch_id).values(values))
 
 
@@ -120,3 +129,7 @@ async def first_at(tx: Tx, channel_id: ChannelId) -> datetime | None:
     first = select(func.min(watch.c.created_at)).where(watch.c.channel_id == channel_id)
     found: datetime | None = (await tx.execute(first)).scalar()
     return found
+
+
+def _encoded(query: Expr | None) -> str | None:
+    return None if query is None else encode(query)

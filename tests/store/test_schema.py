@@ -19,6 +19,7 @@ from bot.store.engine import SchemaNewer, Upgrade, upgrade
 from bot.store.migrations import HEAD
 from bot.store.tables import metadata
 from bot.store.urls import sqlite_path, sync_url
+from connectors.query import All, Not, Phrase, Word, decode, encode
 
 
 def _execute(url: str, statement: str) -> None:
@@ -68,6 +69,56 @@ async def test_a_database_of_the_first_schema_is_brought_up_with_what_it_holds(
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         kept = connection.execute(text("SELECT value FROM fact WHERE name = 'kept'"))
         assert kept.scalar_one() == "yes"
+
+
+NOW = "2026-11-02 09:00:00.000000"
+OLD_WATCHES = [
+    ("[]", "[]"),
+    ('["tva"]', "[]"),
+    ('["tva", "facture électronique"]', '["offre d\'emploi", "", "stage"]'.replace("'", "''")),
+]
+
+
+async def test_the_words_of_watches_become_one_expression(empty_url: str) -> None:
+    _as_it_was(empty_url, "0003")
+    for statement in (
+        f"INSERT INTO workspace (id, platform, bot, key, created_at) "
+        f"VALUES (1, 'slack', 'T1', 'T1', '{NOW}')",
+        f"INSERT INTO channel (id, workspace_id, platform, bot, chat, topic, name, private, "
+        f"language, zone, digest_on, digest_time, digest_days, created_at) VALUES (1, 1, 'slack', "
+        f"'T1', 'C1', '', 'C1', false, 'fr', 'Europe/Paris', true, '08:30:00', '01234', '{NOW}')",
+        "INSERT INTO lane (id, network, host, credential) VALUES (1, 'feed', 'a.fr', '')",
+    ):
+        _execute(empty_url, statement)
+    for number, (include, exclude) in enumerate(OLD_WATCHES, 1):
+        _execute(
+            empty_url,
+            f"INSERT INTO target (id, lane_id, network, kind, key, handle, name, url, host, ref, "
+            f"created_at, next_look_at, failures) VALUES ({number}, 1, 'feed', 'feed', '{number}', "
+            f"'', '', '', '', '', '{NOW}', '{NOW}', 0)",
+        )
+        _execute(
+            empty_url,
+            f"INSERT INTO watch (id, workspace_id, channel_id, target_id, mode, include, exclude, "
+            f"originals_only, created_by, created_by_name, created_at) VALUES ({number}, 1, 1, "
+            f"{number}, 'both', '{include}', '{exclude}', true, 'U1', 'Jane', '{NOW}')",
+        )
+    await upgrade(empty_url)
+    with create_engine(sync_url(empty_url), poolclass=NullPool).connect() as connection:
+        found = connection.execute(text("SELECT query FROM watch ORDER BY id")).scalars().all()
+    assert [one and decode(one) for one in found] == [
+        None,
+        Word("tva"),
+        All(
+            (
+                Not(Phrase("offre d'emploi")),
+                Not(Word("stage")),
+                Word("tva"),
+                Phrase("facture électronique"),
+            )
+        ),
+    ]
+    assert [one and encode(decode(one)) for one in found] == found
 
 
 async def test_a_second_upgrade_changes_nothing(database_url: str) -> None:

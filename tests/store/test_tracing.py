@@ -84,12 +84,12 @@ async def test_what_only_others_watch_leaves_no_trace(store: Store) -> None:
         mine = await world.watched("cegid", "C1")
         same_team = await world.watched("sage", "C2")
         others = await world.watched("sage", "C3", workspace="T2")
-        (seen,) = await _see(tx, others)
-        await _judge(tx, same_team, seen, Verdict.NEWS)
-        await _judge(tx, others, seen, Verdict.NEWS)
+        (stored,) = await world.see(others.target, a_post("p1"))
+        await _judge(tx, same_team, stored.id, Verdict.NEWS)
+        await _judge(tx, others, stored.id, Verdict.NEWS)
         await world.alert(others, "p1")
         assert await _traces(tx, mine) == []
-        assert await tracing.told(tx, mine.channel_id, seen) == []
+        assert await tracing.told(tx, mine.channel_id, stored) == []
         assert [one.watch for one in await _traces(tx, same_team)] == [same_team]
 
 
@@ -140,7 +140,7 @@ async def test_an_alert_is_told_with_its_message_or_without_one(store: Store) ->
         world = World(tx)
         watch = await world.watched()
         (waiting,) = await world.alert(watch, "p1", at=LATER)
-        (seen,) = await _see(tx, watch)
+        (seen,) = await world.see(watch.target, a_post("p1"))
         (told,) = await tracing.told(tx, watch.channel_id, seen)
         assert (told.since, told.delivery) == (LATER, None)
         made = await deliveries.add(

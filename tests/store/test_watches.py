@@ -6,7 +6,10 @@ from datetime import timedelta
 from bot.core.model import Mode
 from bot.store import channels, watches
 from bot.store.engine import Store
+from connectors.query import All, Not, Phrase, Some, Word
 from tests.store.world import ANNE, LATER, NOW, World
+
+QUERY = All((Some((Word("e-facture"), Word("été"))), Not(Phrase("offre d'emploi"))))
 
 
 async def test_a_watch_comes_back_as_it_was_made(store: Store) -> None:
@@ -19,8 +22,7 @@ async def test_a_watch_comes_back_as_it_was_made(store: Store) -> None:
             target,
             ANNE,
             mode=Mode.DIGEST,
-            include=("e-facture", "été"),
-            exclude=("recrutement",),
+            query=QUERY,
             originals_only=False,
             label="Sage France",
             now=NOW,
@@ -28,11 +30,7 @@ async def test_a_watch_comes_back_as_it_was_made(store: Store) -> None:
         assert new
         assert (made.workspace_id, made.channel_id) == (channel.workspace_id, channel.id)
         assert (made.target, made.created_by, made.created_at) == (target, ANNE, NOW)
-        assert (made.mode, made.include, made.exclude) == (
-            Mode.DIGEST,
-            ("e-facture", "été"),
-            ("recrutement",),
-        )
+        assert (made.mode, made.query) == (Mode.DIGEST, QUERY)
         assert (made.originals_only, made.label) == (False, "Sage France")
         assert await watches.get(tx, made.id) == made
         assert await watches.of_channel(tx, channel.id) == [made]
@@ -51,8 +49,7 @@ async def test_a_channel_watches_a_target_once(store: Store) -> None:
                 target,
                 ANNE,
                 mode=Mode.BOTH,
-                include=(),
-                exclude=(),
+                query=None,
                 originals_only=True,
                 label=None,
                 now=NOW,
@@ -114,15 +111,15 @@ async def test_a_watch_is_changed_field_by_field(store: Store) -> None:
     async with store.begin() as tx:
         world = World(tx)
         watch, other = await world.watched(), await world.watched("other")
-        await watches.update(tx, watch.id, mode=Mode.ALERT, exclude=("job",), muted_until=until)
+        await watches.update(tx, watch.id, mode=Mode.ALERT, query=QUERY, muted_until=until)
         changed = await watches.get(tx, watch.id)
         assert changed is not None
-        assert (changed.mode, changed.exclude, changed.muted_until) == (
-            Mode.ALERT,
-            ("job",),
-            until,
-        )
-        assert (changed.include, changed.label) == (watch.include, watch.label)
+        assert (changed.mode, changed.query) == (Mode.ALERT, QUERY)
+        assert (changed.muted_until, changed.label) == (until, watch.label)
+        await watches.update(tx, watch.id, query=None)
+        again = await watches.get(tx, watch.id)
+        assert again is not None
+        assert again.query is None
         assert await watches.get(tx, other.id) == other
 
 

@@ -6,6 +6,7 @@ Below each class of rows stands its table, which the Core statements use.
 from sqlmodel import SQLModel
 
 from bot.store.tables.firms import (
+    draft,
     firm,
     firm_account,
     panel,
@@ -34,6 +35,13 @@ from bot.store.tables.telling import (
     story_post,
     verdict,
 )
+from bot.store.tables.trends import (
+    trend_account,
+    trend_ignored,
+    trend_scope,
+    trend_tag,
+    trend_use,
+)
 from bot.store.tables.watching import (
     channel,
     lane,
@@ -56,6 +64,7 @@ __all__ = [
     "delivery",
     "digest",
     "digest_post",
+    "draft",
     "fact",
     "firm",
     "firm_account",
@@ -75,6 +84,11 @@ __all__ = [
     "story",
     "story_post",
     "target",
+    "trend_account",
+    "trend_ignored",
+    "trend_scope",
+    "trend_tag",
+    "trend_use",
     "unwanted",
     "verdict",
     "watch",

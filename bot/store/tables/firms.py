@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from bot.store.columns import json_value, partial_index, reference, row_id, table_of, words
 
@@ -93,10 +93,24 @@ class PanelChannelRow(SQLModel, table=True):
 panel_channel = table_of(PanelChannelRow)
 
 
-class ProfileRow(SQLModel, table=True):
-    """What an account says of itself, as last read; each column None where it was never told.
+class DraftRow(SQLModel, table=True):
+    """What a list that somebody pasted led to, until it is tapped or a day has passed."""
 
-    `links`: a list of addresses.
+    __tablename__ = "draft"
+    id: int | None = row_id()
+    channel_id: int = reference("channel")
+    content: Any = json_value()
+    created_at: datetime = Field(index=True)
+
+
+draft = table_of(DraftRow)
+
+
+class ProfileRow(SQLModel, table=True):
+    """What an account says of itself, as its channels know it; None where it was never told.
+
+    `links`: a list of addresses. `former`: what was there before, by column: [value, until when].
+    `told_at`: when a change was last told.
     """
 
     __tablename__ = "profile"
@@ -107,6 +121,8 @@ class ProfileRow(SQLModel, table=True):
     links: Any = json_value(default=None, nullable=True)
     picture: str | None = words(default=None)
     pinned: str | None = words(default=None)
+    former: Any = json_value(default=None, nullable=True)
+    told_at: datetime | None = None
     seen_at: datetime
 
 

@@ -31,14 +31,22 @@ verdict = table_of(VerdictRow)
 
 
 class StoryRow(SQLModel, table=True):
-    """One announcement as one workspace sees it; `post_id` is the one that began it."""
+    """One announcement as one workspace sees it; `post_id` is the one that began it.
+
+    `firm_id`: whose it is; None: the post stands alone. `first_at`: when a firm's first came out.
+    """
 
     __tablename__ = "story"
-    __table_args__ = (UniqueConstraint("workspace_id", "post_id", name="story_first"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "post_id", name="story_first"),
+        partial_index("story_recent", "firm_id", "first_at", where="firm_id IS NOT NULL"),
+    )
     id: int | None = row_id()
     workspace_id: int = reference("workspace")
     post_id: int = reference("post")
     created_at: datetime
+    firm_id: int | None = reference("firm", default=None)
+    first_at: datetime | None = None
 
 
 story = table_of(StoryRow)

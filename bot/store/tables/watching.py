@@ -25,7 +25,8 @@ workspace = table_of(WorkspaceRow)
 
 
 class ChannelRow(SQLModel, table=True):
-    """`digest_days`: digits, Monday is 0. `profiles`: tell what changes in profiles.
+    """`digest_days`: digits, Monday is 0. `profiles`: tell what changes in profiles. `trends`: how
+    soon it is told that a hashtag takes off, NULL: never. `weekly`, `monthly`: the recaps it wants.
 
     `parked`: a key of the texts.
     """
@@ -46,6 +47,9 @@ class ChannelRow(SQLModel, table=True):
     digest_time: time
     digest_days: str = words()
     profiles: bool = True
+    trends: str | None = words(default=None)
+    weekly: bool = False
+    monthly: bool = False
     quiet_start: time | None = None
     quiet_end: time | None = None
     muted_until: datetime | None = None
@@ -168,7 +172,11 @@ sighting = table_of(SightingRow)
 
 
 class WatchRow(SQLModel, table=True):
-    """At most one live watch for a target in a channel; ended ones stay, so Undo can revive."""
+    """At most one live watch for a target in a channel; ended ones stay, so Undo can revive.
+
+    `query`: what posts must match, as connectors.query encodes it; NULL: any do. `panel_id`: with
+    which panel it came, which may be forgotten since; NULL: a person wanted it for itself.
+    """
 
     __tablename__ = "watch"
     __table_args__ = (
@@ -182,11 +190,11 @@ class WatchRow(SQLModel, table=True):
     channel_id: int = reference("channel", index=True)
     target_id: int = reference("target")
     mode: str = words()
-    include: Any = json_value()
-    exclude: Any = json_value()
+    query: str | None = words(default=None)
     originals_only: bool
     muted_until: datetime | None = None
     label: str | None = words(default=None)
+    panel_id: int | None = Field(default=None, sa_type=Id)
     created_by: str = words()
     created_by_name: str = words()
     created_at: datetime

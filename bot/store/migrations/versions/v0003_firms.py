@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -27,7 +29,7 @@ def _texts(*names: str, null: bool = False) -> list[sa.Column[str]]:
     return [sa.Column(name, TEXT, nullable=null) for name in names]
 
 
-def _time(name: str, *, null: bool = False) -> sa.Column[sa.DateTime]:
+def _time(name: str, *, null: bool = False) -> sa.Column[datetime]:
     return sa.Column(name, TIME, nullable=null)
 
 
@@ -38,7 +40,8 @@ def upgrade() -> None:
         "profile",
         _ref("target", key=True),
         *_texts("handle"),
-        *_texts("name", "bio", "links", "picture", "pinned", null=True),
+        *_texts("name", "bio", "links", "picture", "pinned", "former", null=True),
+        _time("told_at", null=True),
         _time("seen_at"),
     )
     op.create_table(
