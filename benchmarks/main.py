@@ -6,7 +6,7 @@ import argparse
 import asyncio
 from collections.abc import Iterable
 
-from benchmarks import acknowledging, looking, matching, memory, requests
+from benchmarks import acknowledging, looking, matching, memory, requests, search, stories
 from benchmarks.report import show
 
 MEASURES = {
@@ -15,6 +15,8 @@ MEASURES = {
     "matching": matching.measure,
     "memory": memory.measure,
     "requests": requests.measure,
+    "stories": stories.measure,
+    "search": search.measure,
 }
 
 

@@ -10,18 +10,22 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from statistics import median
+from time import process_time
 from typing import Any, TypeAlias
 
 from rapidfuzz import fuzz
 
-from bot.core.stories import Announcement, same
+from benchmarks.report import Comparison, Figure
+from bot.core.stories import RECENT_CAP, Announcement, Story, clusters, same
 
 PAIRS = Path(__file__).parents[1] / "tests" / "core" / "stories.jsonl"
 NAIVE_RATIO = 80
+WRONG, MISSED, GROUPING_MS, ROUNDS = 3.0, 10.0, 50.0, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,34 @@ def score(pairs: Sequence[Pair], judge: Judge = matched) -> Score:
     meant = sum(pair.same for pair in pairs)
     misses = tuple(p for found, p in zip(got, pairs, strict=True) if found is not p.same)
     return Score(right / sum(got) if any(got) else 1.0, right / meant if meant else 1.0, misses)
+
+
+async def measure() -> AsyncIterator[Figure | Comparison]:
+    """Of the half that only verifies; what grouping costs the processor at most."""
+    pairs = [pair for pair in read(PAIRS) if not is_for_tuning(pair.id)]
+    ours, theirs = score(pairs), score(pairs, fuzzy)
+    ratio = f"token_set_ratio >= {NAIVE_RATIO}"
+    wrong, missed = 100 * (1 - ours.precision), 100 * (1 - ours.recall)
+    yield Figure("announcements: of what is brought together, other news", wrong, "%", WRONG)
+    yield Comparison(ratio, wrong, 100 * (1 - theirs.precision), "%")
+    yield Figure("announcements: of those that are one, not recognised", missed, "%", MISSED)
+    yield Comparison(ratio, missed, 100 * (1 - theirs.recall), "%")
+    name = f"one publication among its firm's {RECENT_CAP} latest stories, CPU"
+    yield Figure(name, _grouping(pairs), "ms", GROUPING_MS)
+
+
+def _grouping(pairs: Sequence[Pair]) -> float:
+    texts = [text for pair in pairs for text in pair.texts]
+    texts = (texts * (1 + RECENT_CAP // len(texts)))[:RECENT_CAP]
+    new = Announcement.told(texts[0], key=("new", ""))
+
+    def group() -> float:
+        began = process_time()
+        told = [Announcement.told(text, key=(str(n), "")) for n, text in enumerate(texts)]
+        clusters([new], [Story(number, (one,)) for number, one in enumerate(told)])
+        return process_time() - began
+
+    return median(group() for _ in range(ROUNDS)) * 1000
 
 
 def main() -> None:

@@ -33,6 +33,7 @@ from bot.service.connectors import Networks
 from bot.service.deliver import USUAL, Deliverer, Times
 from bot.service.digests import Digests
 from bot.service.housekeeping import Housekeeping
+from bot.service.live import Lives
 from bot.service.look import Looker
 from bot.service.messages import Messages
 from bot.service.meter import StoreMeter
@@ -41,6 +42,7 @@ from bot.service.operators import new_code, set_claim_code
 from bot.service.places import Places
 from bot.service.ports import Front
 from bot.service.rereads import Rereads
+from bot.service.trends import Trends
 from bot.settings import Settings, SettingsError, names, problems
 from bot.store import lanes, operators, status, targets
 from bot.store.engine import Store
@@ -199,6 +201,8 @@ class App:
         if settings.http_bind is not None:
             self._web = WebServer(settings.http_bind, posts=self._posts, health=self.health)
         self.looker = Looker(store, self.networks, Notices(), clock, _owner())
+        self.trends = Trends(store, clock)
+        self.lives = Lives(store, self.networks, clock)
         self.deliverer = Deliverer(store, self.fronts, messages, clock, self._times)
         self.housekeeping = Housekeeping(store, self.networks, clock, settings.retention_days)
         self.rereads = Rereads(store, self.networks, clock)
@@ -209,7 +213,9 @@ class App:
         every = self.settings.min_poll_seconds or 1.0
         return (
             Chore("looks", min(1.0, every), self.looker.tick),
+            Chore("hashtags", 2.0, self.trends.tick),
             Chore("deliveries", 0.5, self.deliverer.tick),
+            Chore("lives", 1.0, self.lives.tick),
             Chore("digests", 10, self.digests.tick),
             Chore("rereads", 600, self.rereads.tick),
             Chore("budgets", 60, self.budgets.tick),
@@ -313,6 +319,7 @@ class App:
     async def _end_work(self) -> None:
         await self.engine.stop()
         await self.looker.settle()
+        await self.lives.settle()
         await self.deliverer.settle()
 
 

@@ -62,7 +62,7 @@ def links(page: Path) -> list[str]:
 
 def test_both_readmes_have_the_same_sections_steps_and_table_rows_in_the_same_order() -> None:
     assert outline(ENGLISH) == outline(FRENCH)
-    assert outline(ENGLISH).count("##") == 8
+    assert outline(ENGLISH).count("##") == 9
 
 
 def test_both_readmes_show_the_same_lines_to_type() -> None:

@@ -12,7 +12,9 @@ from bot.app import load_configs, load_connectors
 from bot.cli.preparing import Unready, database_url, prepare, say, sentence, words_for
 from bot.clock import SystemClock
 from bot.render.words import Words
-from bot.service.transfer import BadFile, Imported, from_text, listed, put, to_text
+from bot.service.carried import BadFile, Carried
+from bot.service.transfer import listed, put
+from bot.service.transfer_files import from_text, to_text
 from bot.store import schema
 from bot.store import status as numbers
 from bot.store.backup import BackupRefused
@@ -105,8 +107,8 @@ async def export(env_file: Path, file: Path | None) -> int:
     words = words_for(env_file)
     try:
         async with _store(env_file) as store:
-            rows = await listed(store)
-        text = to_text(rows, file.suffix.lower() if file else ".json")
+            carried = await listed(store, SystemClock().now())
+        text = to_text(carried, file.suffix.lower() if file else ".json")
         if file is None:
             say(text, sys.stdout)
             return 0
@@ -114,18 +116,25 @@ async def export(env_file: Path, file: Path | None) -> int:
     except _FAULTS as error:
         say(sentence(words, error))
         return 1
-    say(words("cli.exported", n=len(rows), file=file), sys.stdout)
+    say(words("cli.exported", n=len(carried.watches), file=file), sys.stdout)
+    _say_firms(words, len(carried.firms), len(carried.panels))
     return 0
+
+
+def _say_firms(words: Words, firms: int, panels: int) -> None:
+    if firms or panels:
+        said = words("panels.firms", n=firms), words("panels.title", n=panels)
+        say(words("cli.with_firms", firms=said[0], panels=said[1]), sys.stdout)
 
 
 async def import_(env_file: Path, file: Path) -> int:
     words = words_for(env_file)
     try:
         text = await asyncio.to_thread(file.read_text, encoding="utf-8-sig")
-        rows = from_text(text, file.suffix.lower())
+        carried: Carried = from_text(text, file.suffix.lower())
         async with _store(env_file) as store:
             connectors = load_connectors(load_configs(env_file))
-            done: Imported = await put(store, rows, connectors, SystemClock().now())
+            done = await put(store, carried, connectors, SystemClock().now())
     except _FAULTS as error:
         say(sentence(words, error))
         return 1
@@ -133,6 +142,7 @@ async def import_(env_file: Path, file: Path) -> int:
         say(words("cli.not_utf8", file=file))
         return 1
     say(words("cli.imported", n=done.added, known=done.known), sys.stdout)
+    _say_firms(words, done.firms, done.panels)
     for one in done.skipped:
         say(words("cli.left_out", what=one))
     return 0

@@ -31,7 +31,7 @@ def account(fediverse: Fediverse, person: Person) -> dict[str, Any]:
         "discoverable": True,
         "group": False,
         "created_at": "2020-01-01T00:00:00.000Z",
-        "note": "",
+        "note": to_html(person.note, origin),
         "url": f"{origin}/@{person.username}",
         "uri": f"{origin}/users/{person.username}",
         "avatar": f"{origin}/avatar.png",
@@ -41,11 +41,17 @@ def account(fediverse: Fediverse, person: Person) -> dict[str, Any]:
         "statuses_count": len(own),
         "last_status_at": own[0].at.date().isoformat() if own else None,
         "emojis": [],
-        "fields": [],
+        "fields": _fields(person.site),
     }
     if person.moved_to and (other := fediverse.people.get(person.moved_to)):
         entity["moved"] = account(fediverse, other)
     return entity
+
+
+def _fields(site: str) -> list[dict[str, Any]]:
+    value = f'<a href="{html.escape(site)}" rel="me">{html.escape(site)}</a>'
+    checked = "2026-01-01T00:00:00.000+00:00"
+    return [{"name": "Site", "value": value, "verified_at": checked}] if site else []
 
 
 def status(fediverse: Fediverse, one: Status) -> dict[str, Any]:

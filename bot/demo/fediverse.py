@@ -19,7 +19,11 @@ _LINK = re.compile(r"https?://[^\s<]{1,500}")
 
 @dataclass(slots=True)
 class Person:
-    """An account of this server. `gone`: 404 or 410 once it is deleted or suspended."""
+    """An account of this server. `gone`: 404 or 410 once it is deleted or suspended.
+
+    `site`: the address in its profile, which the server has found to link back.
+    `note`: what it says of itself.
+    """
 
     id: str
     username: str
@@ -29,6 +33,8 @@ class Person:
     locked: bool = False
     moved_to: str = ""
     gone: int = 0
+    site: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ _COMMANDS = {
         ("unwatch", "Stop watching something", "number or @account"),
         ("watchlist", "What this channel watches", ""),
         ("find", "Find a firm's accounts", "Cabinet Durand"),
+        ("trends", "Hashtags that take off in what you watch", "calm | keen | off"),
         ("digest", "The digest: now, its time, its days, off", "now | 08:30 | off"),
     ),
     "fr": (
@@ -48,6 +49,7 @@ _COMMANDS = {
         ("retirer", "Ne plus suivre un compte", "numéro ou @compte"),
         ("liste", "Ce que ce canal suit", ""),
         ("chercher", "Chercher des publications", "#fiscalite | mots"),
+        ("tendances", "Les mots-clés qui décollent dans votre veille", "calme | attentif | non"),
         ("synthese", "La synthèse : maintenant, son heure, ses jours", "maintenant | 08:30"),
     ),
 }

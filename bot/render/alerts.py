@@ -19,6 +19,7 @@ from bot.core.message import (
     line,
 )
 from bot.core.model import Entry, StoredPost, Watch
+from bot.render.stories import also, networks, spread
 from bot.render.words import Words
 from connectors.types import Kind, Post, PostKind
 
@@ -27,10 +28,11 @@ QUOTE_LIMIT, ITEM_LIMIT, ITEMS = 280, 110, 10
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A post as one watch sees it."""
+    """A post as one watch sees it. `also`: the same announcement elsewhere, as it spread."""
 
     entry: Entry
     watch: Watch
+    also: tuple[Shown, ...] = ()
 
     @property
     def post(self) -> Post:
@@ -40,6 +42,14 @@ class Shown:
     def deleted(self) -> bool:
         """By its author, after we told."""
         return self.entry.post.deleted
+
+    @property
+    def every(self) -> tuple[Shown, ...]:
+        return self, *self.also
+
+    @property
+    def others(self) -> tuple[StoredPost, ...]:
+        return tuple(one.entry.post for one in self.also)
 
 
 def watch_name(watch: Watch) -> str:
@@ -86,8 +96,11 @@ def alert(words: Words, shown: Shown) -> Message:
     """A single new publication: who, where, what kind; its words; when and why."""
     post, watch = shown.post, shown.watch
     name, network = post.author_name or post.author_handle, words.network(post.network)
-    head = line(Span(name, strong=True), f" · {network} · {words(_kind(post))}")
-    blocks: list[Block] = [Paragraph((head,))]
+    members = [one.entry.post for one in shown.every]
+    where = [Span(f"{network} · {words(_kind(post))}")]
+    if shown.also:
+        network, where = networks(words, members), [*spread(words, members)]
+    blocks: list[Block] = [Paragraph((line(Span(name, strong=True), " · ", *where),))]
     if shown.deleted:
         blocks.append(Paragraph((line(words("alert.deleted")),)))
     else:
@@ -106,7 +119,7 @@ def alert(words: Words, shown: Shown) -> Message:
         blocks=tuple(blocks),
         buttons=_buttons(words, shown),
         more=_more(words, watch),
-        posts=(reference(post),),
+        posts=tuple(reference(one.post) for one in shown.every),
         language=words.language,
         preview_url=None if shown.deleted or post.warning else post.url,
     )
@@ -146,7 +159,7 @@ def _list(
     lines = []
     for one in shown[:ITEMS]:
         name = line(Span(f"{one.post.author_name} · ", strong=False)) if named else ()
-        lines.append((*name, *item(words, one.entry.post)))
+        lines.append((*name, *item(words, one.entry.post), *also(words, one.others)))
     blocks: list[Block] = [Paragraph((line(lead),)), Items(tuple(lines))]
     if len(shown) > ITEMS:
         blocks.append(Aside(line(words("catchup.rest", n=len(shown) - ITEMS))))
@@ -154,7 +167,7 @@ def _list(
         summary=summary,
         title=title,
         blocks=tuple(blocks),
-        posts=tuple(reference(one.post) for one in shown),
+        posts=tuple(reference(each.post) for one in shown for each in one.every),
         language=words.language,
     )
 
@@ -175,10 +188,13 @@ def _small_print(words: Words, shown: Shown) -> list[str]:
     when = words("time.at", hour=words.hour(instant)) if today else words.when(instant)
     feed = ".article" if post.network == "feed" else ""
     parts = [words(f"alert.published{feed}" if at else f"alert.seen{feed}", when=when)]
+    if shown.also and today:
+        parts = []  # the first line says when
     if post.edited_at:
         parts.append(words("alert.edited", when=words.when(post.edited_at)))
     parts += _media(words, post)
-    parts.append(words("alert.why", watch=watch_name(shown.watch)))
+    watched = dict.fromkeys(watch_name(one.watch) for one in shown.every)
+    parts.append(words("alert.why", watch=words.names([*watched])))
     return parts
 
 

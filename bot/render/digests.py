@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from bot.core.digest import AccountState, DigestContent, DigestPost, Group
-from bot.core.excerpt import first_words
+from bot.core.digest import DigestContent, DigestPost, Group, Room, narrowed, roomiest
+from bot.core.firms.kinds import Relation
 from bot.core.message import (
     Aside,
     Block,
@@ -19,183 +19,199 @@ from bot.core.message import (
     Paragraph,
     Span,
     line,
+    plain,
 )
-from bot.render.alerts import headline, item, reference, said
+from bot.render.alerts import item, reference
+from bot.render.digest_short import in_short, named, quoted, rising, title
+from bot.render.digest_silence import is_cut, nothing, silence, whole
+from bot.render.stories import also
 from bot.render.words import Words, capital
 
-SHORT, SHORT_FROM, PART = 3, 4, 20
-TITLE_LIMIT = 90
+PART = 20
+NETWORKS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Why this digest is shown. `late_since`: the hour it should have come at; `now`: on demand."""
+    """Why this digest is shown. `late_since`: the hour it should have come at; `now`: on demand.
+
+    `row`: the number of the digest whose full list its button shows; None: the last 24 hours'.
+    """
 
     late_since: time | None = None
     now: bool = False
+    row: int | None = None
 
 
-def front(words: Words, content: DigestContent, occasion: Occasion) -> Message:
-    """What is read first: at most twelve publications, then who was quiet or unread."""
-    title, summary = _title(words, content)
-    blocks: list[Block] = []
-    if occasion.late_since is not None:
-        blocks.append(Aside(line(words("digest.late", hour=words.hour(occasion.late_since)))))
-    if occasion.now:
-        blocks.append(Aside(line(words("digest.now"))))
+def room_of(words: Words, content: DigestContent, occasion: Occasion) -> Room:
+    """How much can stand up front."""
+    return roomiest(lambda room: _said(front(words, content, occasion, room)))
+
+
+def _said(message: Message) -> str:
+    """All that is read above the buttons."""
+    lines = (one for block in message.blocks for one in _lines(block))
+    return " \n".join([message.title or "", *map(plain, lines)])
+
+
+def _lines(block: Block) -> tuple[Line, ...]:
+    match block:
+        case Details(title, lines):
+            return (title, *lines)
+        case Paragraph(lines) | Items(lines):
+            return lines
+        case Aside(one):
+            return (one,)
+
+
+def front(
+    words: Words, content: DigestContent, occasion: Occasion, room: Room | None = None
+) -> Message:
+    """What is read first: at most twelve publications and 200 words. `room`: None: the roomiest."""
+    room = room or room_of(words, content, occasion)
+    content = narrowed(content, room.items)
+    top = title(words, content, room) if content.top else None
+    summary = top or nothing(words, content, room)
+    blocks = [*_asides(words, occasion)]
     if content.posts:
-        blocks += _news(words, content)
-        blocks += _silence(words, content)
-        blocks.append(Aside(line(_footer(words, content))))
+        blocks += in_short(words, content, room)
+        blocks += _groups(words, content, room)
+        blocks += rising(words, content)
+        blocks += silence(words, content, room)
     else:
-        blocks.append(Paragraph((line(summary),)))
+        blocks += [Paragraph((line(summary),)), *in_short(words, content, room)]
+    blocks += _once(words, content, room)
+    if content.posts:
+        blocks.append(Aside(line(_footer(words, content))))
     return Message(
         summary=summary,
-        title=title,
+        title=top,
         blocks=tuple(blocks),
-        buttons=(
-            Button(words("digest.list"), command="list"),
-            Button(words("digest.settings"), command="settings"),
-        ),
-        posts=tuple(reference(one.post.post) for one in _every(content)),
+        buttons=tuple(_buttons(words, content, occasion, room)),
+        posts=tuple(reference(one.post.post) for one in content.told),
         language=words.language,
     )
 
 
-def parts(words: Words, content: DigestContent) -> list[Message]:
-    """All publications, grouped by account, for the thread; empty when the front showed all."""
-    if not any(group.rest for group in content.groups):
-        return []
-    rows = [(group, one) for group in content.groups for one in (*group.shown, *group.rest)]
-    pages = [rows[at : at + PART] for at in range(0, len(rows), PART)]
+def _asides(words: Words, occasion: Occasion) -> Iterable[Block]:
+    if occasion.late_since is not None:
+        yield Aside(line(words("digest.late", hour=words.hour(occasion.late_since))))
+    if occasion.now:
+        yield Aside(line(words("digest.now")))
+
+
+def parts(words: Words, content: DigestContent, room: Room) -> list[Message]:
+    """What the front left out, for the thread: all publications, and everybody by name."""
+    names = whole(words, content) if is_cut(words, content, room) else []
+    return [*_pages(words, content), *names] if _is_short(content, room) else names
+
+
+def everything(words: Words, content: DigestContent) -> list[Message]:
+    """All publications and everybody by name, whatever the front shows."""
+    return [*_pages(words, content), *whole(words, content)]
+
+
+def _pages(words: Words, content: DigestContent) -> list[Message]:
+    """All publications, grouped as in the front."""
+    rows = [(group, one) for group in content.groups for one in group.every]
+    cut = [rows[at : at + PART] for at in range(0, len(rows), PART)]
     heading = words("digest.all", n=content.posts)
     return [
-        _part(words, page, words("digest.part", name=heading, part=number, parts=len(pages)))
-        for number, page in enumerate(pages, start=1)
+        _page(words, page, words("digest.part", name=heading, part=number, parts=len(cut)))
+        for number, page in enumerate(cut, start=1)
     ]
 
 
-def _part(words: Words, page: Sequence[tuple[Group, DigestPost]], heading: str) -> Message:
-    blocks: list[Block] = []
-    names = dict.fromkeys(group.name for group, _ in page)
-    for name in names:
-        lines = tuple(item(words, one.post) for group, one in page if group.name == name)
-        blocks.append(Details(line(Span(name, strong=True)), lines))
+def _is_short(content: DigestContent, room: Room) -> bool:
+    return any(group.rest for group in narrowed(content, room.items).groups)
+
+
+def _page(words: Words, page: Sequence[tuple[Group, DigestPost]], heading: str) -> Message:
+    groups = list({id(group): group for group, _ in page}.values())
     return Message(
         summary=heading,
         title=heading,
-        blocks=tuple(blocks),
-        posts=tuple(reference(one.post.post) for _, one in page),
+        blocks=tuple(
+            Details(
+                line(Span(group.name, strong=True)),
+                tuple(_whole_item(words, one) for of, one in page if of is group),
+            )
+            for group in groups
+        ),
+        posts=tuple(reference(each.post.post) for _, one in page for each in (one, *one.also)),
         language=words.language,
     )
 
 
-def _every(content: DigestContent) -> list[DigestPost]:
-    return [one for group in content.groups for one in (*group.shown, *group.rest)]
+def _whole_item(words: Words, one: DigestPost) -> Line:
+    return *item(words, one.post), *_also(words, one)
 
 
-def _title(words: Words, content: DigestContent) -> tuple[str | None, str]:
-    """The top publication in its own words; with none, a sentence and no title."""
-    if content.top is None:
-        return None, _nothing(words, content)
-    title = words("digest.title.news", name=content.top.name, words=_heading(words, content.top))
-    return title, title
+def _also(words: Words, one: DigestPost) -> Line:
+    return also(words, [each.post for each in one.also])
 
 
-def _heading(words: Words, top: DigestPost) -> str:
-    if top.post.deleted:
-        return said(words, top.post, TITLE_LIMIT)
-    post = top.post.post
-    return words.quote(first_words(post.warning or headline(post) or post.url, TITLE_LIMIT))
+def _groups(words: Words, content: DigestContent, room: Room) -> Iterable[Block]:
+    section: tuple[Relation | None] | None = None
+    for group in content.groups:
+        if not group.shown:
+            continue
+        if content.sectioned and section != (group.relation,):
+            section = (group.relation,)
+            heading = words(f"digest.section.{group.relation or 'others'}")
+            yield Paragraph((line(Span(heading, strong=True)),))
+        yield _group(words, group, room)
 
 
-def _nothing(words: Words, content: DigestContent) -> str:
-    """Quiet is not unknown: "nothing new" only where everything could be looked at."""
-    if not content.accounts:
-        return words("digest.empty")
-    if not content.unread:
-        checked = [one.since for one in content.quiet if one.since]
-        return words(
-            "digest.nothing",
-            n=content.accounts,
-            since=words.since(content.start),
-            at=words.hour(min(checked, default=content.end)),
-        )
-    unread = words(
-        "digest.partly.unread",
-        n=len(content.unread),
-        where=words.names(sorted({words.network(one.network) for one in content.unread})),
-        since=words.since(min(one.since or content.start for one in content.unread)),
-        names=words.names([one.name for one in content.unread]),
-    )
-    if not content.quiet:
-        return unread
-    return f"{words('digest.partly', n=len(content.quiet))} {unread}"
-
-
-def _news(words: Words, content: DigestContent) -> list[Block]:
-    blocks: list[Block] = []
-    if content.posts >= SHORT_FROM:
-        blocks.append(Paragraph((line(Span(words("digest.short"), strong=True)),)))
-        blocks.append(Items(tuple(_short(words, one) for one in _best(content))))
-    blocks += [_group(words, group) for group in content.groups if group.shown]
-    return blocks
-
-
-def _best(content: DigestContent) -> list[DigestPost]:
-    every = _every(content)
-    return sorted(every, key=lambda one: (one.post.deleted, one.late, -one.reactions))[:SHORT]
-
-
-def _short(words: Words, one: DigestPost) -> Line:
-    quoted = said(words, one.post, TITLE_LIMIT)
-    if one.reactions:
-        return line(words("digest.top", name=one.name, words=quoted, n=one.reactions))
-    return line(words("digest.top.plain", name=one.name, words=quoted))
-
-
-def _group(words: Words, group: Group) -> Block:
+def _group(words: Words, group: Group, room: Room) -> Block:
+    networks = words.names([words.network(name) for name in group.networks], NETWORKS)
     title = line(
-        Span(group.name, strong=True),
-        f" · {words.network(group.network)} · {words('digest.group.count', n=group.count)}",
+        Span(named(group.name, room), strong=True),
+        f" · {networks} · {words('digest.group.count', n=group.count)}",
     )
-    lines = [item(words, one.post) for one in group.shown]
+    lines = [_item(words, one, room) for one in group.shown]
     if group.rest:
         lines.append(line(words("digest.rest", n=len(group.rest))))
     return Details(title, tuple(lines))
 
 
-def _silence(words: Words, content: DigestContent) -> list[Block]:
-    lines: list[Line] = []
-    if content.quiet:
-        names = words.names([one.name for one in content.quiet])
-        lines.append(line(words("digest.quiet", names=names)))
-    for alike in _alike(content.unread):
-        missing = [one.name for one in alike]
-        lines.append(line(_unread(words, alike[0], content)))
-        lines.append(line(words("digest.unread.names", n=len(missing), names=words.names(missing))))
-    return [Paragraph(tuple(lines))] if lines else []
+def _item(words: Words, one: DigestPost, room: Room) -> Line:
+    said, post = quoted(words, one, room), one.post.post
+    if one.post.deleted:
+        return line(said, *_also(words, one))
+    reactions = f" {words.number(post.reactions)}" if post.reactions else ""
+    return line(Span(said, link=post.url), reactions, *_also(words, one))
 
 
-def _unread(words: Words, one: AccountState, content: DigestContent) -> str:
-    facts = {
-        "network": capital(words.network(one.network)),
-        "since": words.since(one.since or content.start),
-        "why": words(f"error.{one.error or 'not_yet'}"),
-    }
-    if one.error == "budget" and one.until is not None:
-        return words("digest.unread.budget", until=words.date_in_full(one.until), **facts)
-    if one.until is not None and one.until > content.end:
-        return words("digest.unread.until", until=words.since(one.until), **facts)
-    return words("digest.unread", **facts)
+def _once(words: Words, content: DigestContent, room: Room) -> Iterable[Block]:
+    """What is said on one day only: the first week's alerts, that there is a recap."""
+    findings = content.findings
+    if (tally := findings.tally) is not None:
+        key = "digest.tally.all" if tally.most == tally.alerts else "digest.tally"
+        name = named(tally.name, room)
+        yield Paragraph((line(words(key, n=tally.alerts, most=tally.most, name=name)),))
+    if findings.offer:
+        yield Paragraph((line(words("digest.offer")),))
 
 
-def _alike(unread: Sequence[AccountState]) -> list[list[AccountState]]:
-    """Those that share network and reason are told in one sentence, from the earliest time."""
-    groups: dict[tuple[str, str | None], list[AccountState]] = {}
-    for one in sorted(unread, key=lambda one: (one.since is None, one.since)):
-        groups.setdefault((one.network, one.error), []).append(one)
-    return list(groups.values())
+def _buttons(
+    words: Words, content: DigestContent, occasion: Occasion, room: Room
+) -> Iterable[Button]:
+    """At most three."""
+    findings = content.findings
+    if _is_short(content, room) or is_cut(words, content, room):
+        command = f"digest all {occasion.row}" if occasion.row else "digest all"
+        every = words("digest.all", n=content.posts) if content.posts else words("digest.all.names")
+        yield Button(every, command=command)
+    else:
+        yield Button(words("digest.list"), command="list")
+    if (tally := findings.tally) is not None:
+        name = named(tally.name, room)
+        only = f"watch watch:{tally.watch_id} only:digest"
+        yield Button(words("digest.tally.only", name=name), command=only)
+    elif findings.offer:
+        yield Button(words("digest.offer.button"), command="digest weekly on")
+    yield Button(words("digest.settings"), command="settings")
 
 
 def _footer(words: Words, content: DigestContent) -> str:
@@ -205,5 +221,5 @@ def _footer(words: Words, content: DigestContent) -> str:
         start=f"{capital(start)} {words.hour(content.start)}",
         end=f"{end} {words.hour(content.end)}",
     )
-    accounts = words("digest.accounts", n=len(content.groups))
+    accounts = words("digest.accounts", n=content.active)
     return f"{period} · {words('digest.counts', n=content.posts, accounts=accounts)}"

@@ -34,10 +34,14 @@ def _buttons(words: Words, payload: Mapping[str, Any]) -> tuple[Button, ...]:
     return ()
 
 
-def _facts(words: Words, payload: Mapping[str, Any]) -> dict[str, str]:
-    facts = {
+def _facts(words: Words, payload: Mapping[str, Any]) -> dict[str, object]:
+    facts: dict[str, object] = {
         name: str(payload[name]) for name in ("name", "channel", "setting") if payload.get(name)
     }
+    if "n" in payload:
+        facts["n"] = int(payload["n"])
+    if what := payload.get("what"):
+        facts["what"] = words.names([str(one) for one in what])
     if network := payload.get("network"):
         facts["network"] = words.network(str(network))
     if error := payload.get("error"):

@@ -13,7 +13,11 @@ from bot.render.plain import Part, clean, fitted, gaps, safe_link
 
 TEXT_LIMIT = 100_000
 INDENT = "    "
-_KINDS = {DeliveryKind.DIGEST: "digest", DeliveryKind.NOTICE: "notice"}
+_KINDS = {
+    DeliveryKind.DIGEST: "digest",
+    DeliveryKind.NOTICE: "notice",
+    DeliveryKind.LIVE: "notice",
+}
 
 
 def kind_of(kind: DeliveryKind) -> str:

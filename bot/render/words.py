@@ -135,7 +135,7 @@ class Words:
 
 
 _BEFORE_HIGH = re.compile(r" ([;!?])")
-_BEFORE_UNIT = re.compile(r"(?<=[\d}]) (?=(?:\$|%|h|min|s)(?!\w))")
+_BEFORE_UNIT = re.compile(r"(?<=[\d}]) (?=(?:\$|%|h|min|s)(?![\w']))")
 
 
 def capital(text: str) -> str:

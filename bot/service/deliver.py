@@ -49,11 +49,13 @@ log = structlog.get_logger(__name__)
 @dataclass(frozen=True, slots=True)
 class Times:
     """`quiet`: what an unknown outcome is left alone for. Longer than the longest send (10 s), so
-    that a request still under way has ended. `edit_every`: between two edits of one message.
+    that a request still under way has ended. `edit_every`: between two edits of one message;
+    `live_every`: of one that follows a search.
     """
 
     quiet: timedelta = timedelta(seconds=15)
     edit_every: timedelta = timedelta(seconds=60)
+    live_every: timedelta = deliveries.LIVE_EVERY
 
 
 USUAL = Times()
@@ -83,7 +85,7 @@ class Deliverer:
         async with self._store.read() as tx:
             waiting = set(await alerts.channels_with_pending(tx))
             waiting |= set(await deliveries.channels_ready(tx, now))
-            old = await deliveries.to_edit(tx, now, self._times.edit_every)
+            old = await self._to_edit(tx, now)
             old += await deliveries.stuck(tx, now, self._times.quiet)
             waiting |= {one.channel_id for one in old}
         for channel_id in waiting - self._busy.keys():
@@ -257,10 +259,13 @@ class Deliverer:
 
     # --- edits of what was sent
 
+    async def _to_edit(self, tx: Tx, now: datetime) -> list[Delivery]:
+        return await deliveries.to_edit(tx, now, self._times.edit_every, self._times.live_every)
+
     async def _edit(self, channel_id: ChannelId) -> None:
         now = self._clock.now()
         async with self._store.read() as tx:
-            due = await deliveries.to_edit(tx, now, self._times.edit_every)
+            due = await self._to_edit(tx, now)
         for delivery in due:
             if delivery.channel_id == channel_id:
                 await self._edit_one(delivery, now)

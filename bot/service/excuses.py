@@ -46,4 +46,5 @@ def excuse(network: str, error: ConnectorError) -> Note | None:
 
 def told(words: Words, note: Note) -> str:
     until = words.date_in_full(note.until) if note.until else ""
-    return words(f"note.{note.key}", network=words.network(note.network), until=until)
+    said = words(f"note.{note.key}", network=words.network(note.network), until=until)
+    return said[:1].upper() + said[1:]

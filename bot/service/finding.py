@@ -1,14 +1,28 @@
-"""Who a person means: all enabled networks are asked, within a budget, late ones told later."""
+"""Who a person means: all enabled networks are asked, within a budget, late ones told later.
+
+Of many texts at once (find_each), nobody waits for the first answer: none is given up as late.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Mapping,
+    Sequence,
+)
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Generic, TypeVar
 
 from bot.service.connectors import Networks
+from bot.service.identifying import Identifying
 from connectors.base import Connector
 from connectors.errors import ConnectorError, Transient
 from connectors.types import Ability, Account, Kind, Lead
@@ -16,6 +30,7 @@ from connectors.types import Ability, Account, Kind, Lead
 BUDGET = 2.5  # seconds until the first answer
 PATIENCE = 12.0  # seconds for late networks
 ALIVE = timedelta(days=365)
+AT_A_TIME = 4  # texts of a long list, beside what a network takes together
 _SURE = frozenset({"exact", "domain", "link", "verified"})
 T = TypeVar("T")
 
@@ -29,7 +44,7 @@ class Gathered(Generic[T]):
     late: tuple[str, ...] = ()
 
 
-async def gather(asks: dict[str, Callable[[], Awaitable[T]]]) -> AsyncIterator[Gathered[T]]:
+async def gather(asks: Mapping[str, Callable[[], Awaitable[T]]]) -> AsyncIterator[Gathered[T]]:
     """Ask all at once. Yields once within the budget, and once more if late ones answered."""
     tasks = {name: asyncio.ensure_future(ask()) for name, ask in asks.items()}
     if not tasks:
@@ -73,13 +88,17 @@ def _collect(tasks: Mapping[str, asyncio.Future[T]]) -> Gathered[T]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidates for one lead, best first. `exact`: the lead names one without doubt."""
+    """Candidates for one lead, best first. `exact`: the lead names one without doubt.
+
+    `unreadable`: accounts that can be shown, but not watched.
+    """
 
     candidates: tuple[Account, ...]
     failed: dict[str, ConnectorError]
     late: tuple[str, ...]
     asked: tuple[str, ...]
     exact: bool
+    unreadable: tuple[Account, ...] = ()
 
 
 def leads(networks: Networks, text: str, on: Iterable[str] = ()) -> dict[str, Lead]:
@@ -110,30 +129,67 @@ def _scarce(connector: Connector, lead: Lead) -> bool:
     return connector.by_name_only(Ability(lead.kind.value))
 
 
-async def find(
-    networks: Networks, asked: dict[str, Lead], person: str = ""
-) -> AsyncIterator[Found]:
+async def find(by: Identifying, asked: Mapping[str, Lead]) -> AsyncGenerator[Found, None]:
     """Candidates on the networks of these leads; yields again when late networks answered."""
-    asks = {
-        network: _identify(networks, networks.get(network), lead, person)
-        for network, lead in asked.items()
-    }
-    exact = any(lead.exact for lead in asked.values())
+    asks = {network: partial(by.identify, lead) for network, lead in asked.items()}
     async for so_far in gather(asks):
-        every = [one for answer in so_far.answers.values() for one in answer]
-        yield Found(
-            tuple(sorted(every, key=_rank)), so_far.failed, so_far.late, tuple(asked), exact
-        )
+        yield _found(asked, so_far)
 
 
-def _identify(
-    networks: Networks, connector: Connector, lead: Lead, person: str
-) -> Callable[[], Awaitable[Sequence[Account]]]:
-    async def ask() -> Sequence[Account]:
-        lane = networks.lane(connector, connector.lead_host(lead))
-        return await networks.ask(connector, lane, connector.identify(lead), person=person)
+async def find_each(
+    networks: Networks, texts: Sequence[str], on: Iterable[str] = (), person: str = ""
+) -> AsyncGenerator[tuple[int, Found], None]:
+    """What each of many texts leads to, with its place among them, as the answers come.
 
-    return ask
+    Each is told once. A text that no network takes has nobody `asked`.
+    """
+    asked = [leads(networks, text, on) for text in texts]
+    async with aclosing(find_asked(networks, asked, person)) as answers:
+        async for answer in answers:
+            yield answer
+
+
+async def find_asked(
+    networks: Networks, asked: Sequence[Mapping[str, Lead]], person: str = ""
+) -> AsyncGenerator[tuple[int, Found], None]:
+    """The same for leads by network, as `leads` gives them."""
+    by = Identifying(networks, (lead for one in asked for lead in one.values()), person)
+    gate = asyncio.Semaphore(AT_A_TIME)
+
+    async def one(place: int) -> tuple[int, Found]:
+        async with gate:
+            return place, await _find_all(by, asked[place])
+
+    tasks = [asyncio.ensure_future(one(place)) for place in range(len(asked))]
+    try:
+        for answer in asyncio.as_completed(tasks):
+            yield await answer
+    finally:
+        for task in tasks:
+            task.cancel()
+        by.close()
+
+
+async def _find_all(by: Identifying, asked: Mapping[str, Lead]) -> Found:
+    tasks = {name: asyncio.ensure_future(by.identify(lead)) for name, lead in asked.items()}
+    try:
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
+        return _found(asked, _collect(tasks))
+    finally:
+        for task in tasks.values():
+            task.cancel()
+
+
+def _found(asked: Mapping[str, Lead], so_far: Gathered[Sequence[Account]]) -> Found:
+    every = sorted((one for answer in so_far.answers.values() for one in answer), key=_rank)
+    return Found(
+        candidates=tuple(one for one in every if one.readable),
+        failed=so_far.failed,
+        late=so_far.late,
+        asked=tuple(asked),
+        exact=any(lead.exact for lead in asked.values()),
+        unreadable=tuple(one for one in every if not one.readable),
+    )
 
 
 def _rank(one: Account) -> tuple[bool, float]:

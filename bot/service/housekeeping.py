@@ -7,14 +7,30 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
+from bot.render.profiles import CHANGED
 from bot.service.connectors import Networks
 from bot.service.operators import tell_operators
-from bot.store import alerts, buttons, facts, inbox, posts, spending
+from bot.store import (
+    alerts,
+    buttons,
+    drafts,
+    facts,
+    inbox,
+    lives,
+    posts,
+    profiles,
+    spending,
+    trends,
+)
 from bot.store.engine import Store
 
 KEEP_MATCHES = timedelta(days=30)
 # Slack redelivers within minutes, Telegram keeps updates for a day.
 KEEP_EVENTS = timedelta(days=3)
+# A live search lasts ten minutes; what its network deletes must not stay here.
+KEEP_LIVES = timedelta(hours=1)
+# More than a detector looks back.
+KEEP_HASHTAGS = timedelta(days=30)
 WARN_EVERY = timedelta(days=30)
 log = structlog.get_logger(__name__)
 
@@ -40,7 +56,11 @@ class Housekeeping:
             await alerts.purge_matches(tx, now - KEEP_MATCHES)
             await inbox.purge(tx, now - KEEP_EVENTS)
             await buttons.purge(tx, now)
+            await drafts.purge(tx, now)
+            await lives.forget(tx, now - KEEP_LIVES)
             await spending.purge(tx, now - KEEP_MATCHES)
+            await trends.purge(tx, now - KEEP_HASHTAGS)
+            await profiles.purge(tx, now - self._retention, CHANGED)
         await self._warn(now)
         log.info("housekeeping", texts_removed=texts)
 

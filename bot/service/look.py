@@ -12,23 +12,16 @@ import structlog
 from bot.clock import Clock
 from bot.core.budget import month_of, slower
 from bot.core.diff import Difference, diff, text_hash
-from bot.core.digest import start_of_day
-from bot.core.match import alerts as raises_alert
-from bot.core.match import is_wide, judge, published
-from bot.core.model import (
-    Channel,
-    Match,
-    PostId,
-    StoredPost,
-    TargetState,
-    Verdict,
-    Watch,
-)
+from bot.core.match import published
+from bot.core.model import StoredPost, TargetState
 from bot.core.pacing import next_look
 from bot.core.reactions import Reaction, react, react_suspect
 from bot.service.connectors import Networks
 from bot.service.notices import Notices
-from bot.store import alerts, deliveries, lanes, looks, posts, spending, targets
+from bot.service.profiles import follow
+from bot.service.takeovers import Takeovers
+from bot.service.telling import tell_watchers
+from bot.store import deliveries, lanes, looks, posts, spending, targets, trends
 from bot.store.engine import Store, StoreUnavailable, Tx
 from bot.store.lanes import Lane
 from connectors.base import Connector
@@ -37,6 +30,7 @@ from connectors.types import (
     Batch,
     Coverage,
     Due,
+    Kind,
     Look,
     Post,
     Priority,
@@ -70,6 +64,7 @@ class Looker:
         self._store = store
         self._networks = networks
         self._notices = notices
+        self._takeovers = Takeovers(store, networks, clock)
         self._clock = clock
         self._owner = owner
         self._running: set[asyncio.Task[None]] = set()
@@ -120,7 +115,8 @@ class Looker:
                 return
             seen = await self._ask(connector, lane, batch)
             for one in batch.dues:
-                await self.record(Observation(one.target, seen[one.target.id], lane))
+                look = await self._takeovers.checked(one.target, seen[one.target.id])
+                await self.record(Observation(one.target, look, lane))
 
     async def _claim(self, connector: Connector, lane: Lane) -> tuple[list[Due], list[Due]]:
         now = self._clock.now()
@@ -169,10 +165,13 @@ class Looker:
                 return False
             before = await targets.state(tx, seen.target.id)
             difference, stored = await self._store_posts(tx, seen, now)
-            await self._tell_watchers(tx, before, difference, stored)
+            if difference.unseen:
+                await tell_watchers(tx, self._clock, before, difference.unseen, stored)
+                await self._note_hashtags(tx, seen.target, difference.unseen, stored, now)
             reaction = self._react(seen.look, before, now)
             after = await self._save(tx, seen, reaction, now)
             await self._notices.about(tx, before, after, seen.look.error, reaction, now)
+            await follow(tx, self._networks, before, seen.look, now)
         self._log(seen, difference)
         return True
 
@@ -188,55 +187,21 @@ class Looker:
             await deliveries.touch(tx, await posts.edit(tx, difference.edited, hashes))
         return difference, stored
 
-    async def _tell_watchers(
+    async def _note_hashtags(
         self,
         tx: Tx,
-        before: TargetState,
-        difference: Difference,
+        target: Target,
+        unseen: Sequence[Post],
         stored: Mapping[str, StoredPost],
-    ) -> None:
-        if not difference.unseen:
-            return
-        watching = await looks.watchers(tx, before.target.id)
-        # Read while the channels are held, as a digest reads the end of its period: whichever
-        # comes second has the later time, so no post falls between two periods.
-        now = self._clock.now()
-        matches: list[tuple[Match, PostId]] = []
-        for watch, channel in watching:
-            judged = await self._judge(tx, watch, channel, before, difference.unseen, now)
-            matches += [(match, stored[match.post_key].id) for match in judged]
-        await alerts.record_matches(tx, matches, now)
-        wanted = [(match.watch_id, post) for match, post in matches if raises_alert(match)]
-        await alerts.raise_alerts(tx, wanted, now)
-
-    async def _judge(
-        self,
-        tx: Tx,
-        watch: Watch,
-        channel: Channel,
-        before: TargetState,
-        unseen: tuple[Post, ...],
         now: datetime,
-    ) -> list[Match]:
-        today = 0
-        if is_wide(watch.target):
-            midnight = start_of_day(now, channel.zone)
-            today = await alerts.alerts_on_day(tx, watch.id, midnight)
-        muted = channel.muted_until is not None and channel.muted_until > now
-        judged: list[Match] = []
-        for post in unseen:
-            match = judge(
-                watch,
-                post,
-                baseline=before.baseline_at is None,
-                newest_before=before.newest_at,
-                now=now,
-                alerts_today=today,
-                channel_muted=muted,
-            )
-            today += match.verdict is Verdict.NEWS
-            judged.append(match)
-        return judged
+    ) -> None:
+        """For what takes off. Where reading costs money, a busy hashtag is counted by its network
+        and read only while it takes off: what is read then says nothing of what is usual."""
+        paid = self._networks.get(target.network).budget() is not None
+        if paid and target.kind is Kind.HASHTAG:
+            return
+        ordered = sorted(unseen, key=lambda post: published(post, now))
+        await trends.note(tx, target.id, [stored[post.key].id for post in ordered])
 
     async def _save(
         self, tx: Tx, seen: Observation, reaction: Reaction | None, now: datetime

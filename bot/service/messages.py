@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
+from bot.core.found.living import from_payload
 from bot.core.message import Button, Message
-from bot.core.model import Channel, Delivery, DeliveryKind
+from bot.core.model import Channel, Delivery, DeliveryKind, Entry, PostId
 from bot.render.alerts import Shown, alert, burst, catchup, rollup
+from bot.render.live import live_message
 from bot.render.notices import notice
+from bot.render.profiles import CHANGED, TAKEN, changed, taken_over
+from bot.render.stories import came_out
+from bot.render.trends import is_stale, trend
 from bot.render.words import Words
 from bot.service.digests import digest_message
-from bot.store import alerts, buttons, watches
+from bot.store import alerts, buttons, posts, watches
 from bot.store.engine import Tx
 
 BUTTON_LIFE = timedelta(days=30)
@@ -36,9 +42,13 @@ class Messages:
 
     async def _content(self, tx: Tx, words: Words, delivery: Delivery) -> Message | None:
         if delivery.kind is DeliveryKind.NOTICE:
-            return notice(words, delivery.payload or {})
+            return await self._notice(tx, words, delivery.payload or {})
         if delivery.kind is DeliveryKind.DIGEST:
             return await digest_message(tx, words, delivery.payload or {})
+        if delivery.kind is DeliveryKind.TREND:
+            return await _trend(tx, words, delivery)
+        if delivery.kind is DeliveryKind.LIVE:
+            return live_message(words, from_payload(delivery.payload or {}))
         shown = await self._shown(tx, delivery)
         if not shown:
             return None
@@ -51,14 +61,27 @@ class Messages:
         }[delivery.kind]
         return make(words, shown)
 
+    async def _notice(self, tx: Tx, words: Words, payload: Mapping[str, Any]) -> Message | None:
+        if payload["key"] == TAKEN:
+            return taken_over(words, payload)
+        if payload["key"] != CHANGED:
+            return notice(words, payload)
+        if "changes" not in payload:
+            return None
+        pinned = payload["post"]
+        stored = await posts.get(tx, [PostId(pinned)] if pinned else [])
+        return changed(words, payload, next(iter(stored.values()), None))
+
     async def _shown(self, tx: Tx, delivery: Delivery) -> list[Shown]:
         shown: list[Shown] = []
         for one in await alerts.of_delivery(tx, delivery.id):
-            entry = one.entries[0]
-            watch = await watches.get(tx, entry.watch_id)
-            if watch is not None:
-                shown.append(Shown(entry, watch))
+            members = [await self._member(tx, entry) for entry in one.entries]
+            shown += _together([member for member in members if member is not None])
         return shown
+
+    async def _member(self, tx: Tx, entry: Entry) -> Shown | None:
+        watch = await watches.get(tx, entry.watch_id)
+        return None if watch is None else Shown(entry, watch)
 
     async def with_ids(
         self, tx: Tx, message: Message, channel: Channel, person_id: str | None, now: datetime
@@ -82,6 +105,22 @@ class Messages:
             tuple(_named(one, ids) for one in message.buttons),
             tuple(_named(one, ids) for one in message.more),
         )
+
+
+def _together(members: Sequence[Shown]) -> list[Shown]:
+    """One announcement as what came out first; of what was deleted since only the last is left."""
+    ordered = sorted(members, key=lambda one: (came_out(one.entry.post), one.entry.post.id))
+    told = [one for one in ordered if not one.deleted] or ordered[:1]
+    return [replace(told[0], also=tuple(told[1:]))] if told else []
+
+
+async def _trend(tx: Tx, words: Words, delivery: Delivery) -> Message | None:
+    """One that waited for too long isn't sent; one that was is still edited."""
+    facts = delivery.payload or {}
+    if delivery.message_id is None and is_stale(facts, words.now):
+        return None
+    stored = await posts.get(tx, facts["posts"])
+    return trend(words, facts, [stored[one] for one in facts["posts"] if one in stored])
 
 
 def _named(button: Button, ids: Iterator[str]) -> Button:

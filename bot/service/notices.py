@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from bot.core.model import DeliveryKind, TargetState
+from bot.core.model import DeliveryKind, TargetState, Watch
 from bot.core.reactions import TELL_AFTER, Reaction, should_tell
 from bot.render.alerts import watch_name
+from bot.render.profiles import TAKEN
 from bot.service.operators import tell_operators
+from bot.service.takeovers import TakenOver
 from bot.store import deliveries, looks
 from bot.store.engine import Tx
 from connectors.errors import ConnectorError, CredentialRejected, NeedsApproval, Refused
+from connectors.types import Account
 
 # What only the operator can mend is told to the operator, and to the channels as such.
 _OPERATORS = (CredentialRejected, NeedsApproval, Refused)
@@ -34,6 +38,11 @@ class Notices:
                 await self._tell(tx, after, "notice.back", now)
                 await looks.mark_told(tx, after.target.id, None)
             return
+        if isinstance(error, TakenOver):
+            if before.error != after.error:
+                await self._ask(tx, after, error.by, now)
+                await looks.mark_told(tx, after.target.id, now)
+            return
         if _ordinary(after, reaction, now):
             return
         if not should_tell(after.failures, after.failing_since, before.told_at, now):
@@ -44,16 +53,30 @@ class Notices:
         await looks.mark_told(tx, after.target.id, now)
 
     async def _tell(self, tx: Tx, state: TargetState, key: str, now: datetime) -> None:
-        since = state.failing_since
         for watch, channel in await looks.watchers(tx, state.target.id):
-            facts = {
-                "key": key,
-                "name": watch_name(watch),
-                "network": state.target.network,
-                "error": state.error,
-                "since": since.isoformat() if since else None,
-            }
+            facts = _facts(state, watch, key)
             await deliveries.add(tx, channel.id, DeliveryKind.NOTICE, payload=facts, now=now)
+
+    async def _ask(self, tx: Tx, state: TargetState, by: Account | None, now: datetime) -> None:
+        """The name is another account's now: each channel decides what to do."""
+        new = None
+        if by is not None:
+            command = f"watch {by.network}:{by.handle}"
+            new = {"name": by.name or by.handle, "followers": by.followers, "command": command}
+        for watch, channel in await looks.watchers(tx, state.target.id):
+            facts = _facts(state, watch, TAKEN) | {"watch": watch.id, "by": new}
+            await deliveries.add(tx, channel.id, DeliveryKind.NOTICE, payload=facts, now=now)
+
+
+def _facts(state: TargetState, watch: Watch, key: str) -> dict[str, Any]:
+    since = state.failing_since
+    return {
+        "key": key,
+        "name": watch_name(watch),
+        "network": state.target.network,
+        "error": state.error,
+        "since": since.isoformat() if since else None,
+    }
 
 
 def _key(state: TargetState, error: ConnectorError | None) -> str:

@@ -1,80 +1,68 @@
-"""Watchlists out and in: JSON keeps everything, CSV opens in a spreadsheet, OPML in readers."""
+"""Watchlists, firms and panels out of the store and in again."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time
-from xml.sax.saxutils import quoteattr
-from zoneinfo import available_timezones
 
-from bot.core.model import Channel, ChannelKey, Mode, Person, Platform, Watch
-from bot.store import channels, targets, watches
+from bot.core.firms.kinds import FirmKind, Relation
+from bot.core.firms.model import Firm
+from bot.core.model import Channel, ChannelKey, Mode, Person, Platform, Watch, WorkspaceId
+from bot.core.panels import Panel
+from bot.service.carried import Carried, FirmItem, Follower, Home, Owned, PanelItem, Row
+from bot.service.transfer_filter import read_filter, write_filter
+from bot.store import channels, firms, panels, targets, watches, workspaces
 from bot.store.engine import Store, Tx
+from bot.store.workspaces import Workspace
 from connectors.base import Connector
-from connectors.types import Account, Kind
+from connectors.types import Account, Kind, Target
 
-_MANY = " | "
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "'")  # "'" so that reading gives back what was written
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NOT_OURS = "This isn't a watchlist as `veilleur export` writes it"
+_BY = Person("import", "")
 
 
-class BadFile(Exception):
-    """What is wrong with a file that should be imported, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One watch, with enough of its channel and target to make them again."""
-
-    platform: str
-    bot: str
-    chat: str
-    topic: str
-    channel: str
-    private: bool
-    language: str
-    zone: str
-    network: str
-    kind: str
-    key: str
-    handle: str
-    name: str
-    url: str
-    host: str
-    ref: str
-    mode: str
-    include: str
-    exclude: str
-    originals_only: bool
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Imported:
-    """`skipped`: rows left out, each with the reason."""
+    """How many watches, firms and panels are new; `known`: watches that were there.
 
-    added: int
-    known: int
-    skipped: tuple[str, ...]
+    `skipped`: what was left out, each with the reason.
+    """
+
+    added: int = 0
+    known: int = 0
+    firms: int = 0
+    panels: int = 0
+    skipped: list[str] = field(default_factory=list)
 
 
-async def listed(store: Store) -> list[Row]:
-    """Every live watch of the installation."""
+async def listed(store: Store, now: datetime) -> Carried:
+    """Every live watch of the installation, and the firms and panels of all workspaces."""
     async with store.read() as tx:
-        return [
-            _row(channel, one)
+        homes = await workspaces.all_of(tx)
+        came: dict[int, str] = {}
+        known, sets = list[FirmItem](), list[PanelItem]()
+        for home in homes:
+            inside = {one.id: one for one in await panels.all_of(tx, home.id)}
+            for held in await panels.held(tx, home.id):
+                if held.panel_id in inside:
+                    came[held.watch_id] = inside[held.panel_id].slug
+            known += [
+                await _firm_item(tx, home, one, now) for one in await firms.all_of(tx, home.id)
+            ]
+            sets += [await _panel_item(tx, home, one) for one in inside.values()]
+        rows = [
+            _row(channel, one, came.get(one.id, ""))
             for channel in await channels.all_active(tx)
             for one in await watches.of_channel(tx, channel.id)
         ]
+    return Carried(tuple(rows), tuple(sorted(known)), tuple(sorted(sets)))
 
 
-def _row(channel: Channel, one: Watch) -> Row:
+def _home(of: Workspace) -> Home:
+    return Home(of.platform.value, of.bot, of.key)
+
+
+def _row(channel: Channel, one: Watch, came_with: str) -> Row:
     key, target = channel.key, one.target
     return Row(
         platform=key.platform.value,
@@ -94,143 +82,184 @@ def _row(channel: Channel, one: Watch) -> Row:
         host=target.host,
         ref=target.ref,
         mode=one.mode.value,
-        include=_MANY.join(one.include),
-        exclude=_MANY.join(one.exclude),
+        filter=write_filter(one.query),
         originals_only=one.originals_only,
         label=one.label or "",
+        came_with=came_with,
     )
 
 
-def to_text(rows: Sequence[Row], ending: str) -> str:
-    """`ending`: .json, .csv or .opml; others are written as JSON."""
-    if ending == ".csv":
-        out = io.StringIO()
-        writer = csv.DictWriter(out, [one.name for one in fields(Row)])
-        writer.writeheader()
-        writer.writerows(
-            {name: _cell(value) for name, value in asdict(row).items()} for row in rows
-        )
-        return out.getvalue()
-    if ending == ".opml":
-        return _opml(rows)
-    return json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1)
+async def _firm_item(tx: Tx, home: Workspace, of: Firm, now: datetime) -> FirmItem:
+    accounts = [_owned(one.target, one.proof) for one in await firms.accounts(tx, of, now)]
+    relation = of.relation.value if of.relation else ""
+    return FirmItem(
+        _home(home), of.slug, of.name, of.site, of.kind.value, relation, tuple(sorted(accounts))
+    )
 
 
-def _cell(value: object) -> object:
-    """A text that a spreadsheet would run as a formula is shown as text instead."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_RISKY) else value
+def _owned(target: Target, proof: str) -> Owned:
+    return Owned(
+        target.network,
+        target.kind.value,
+        target.key,
+        target.handle,
+        target.name,
+        target.url,
+        target.host,
+        target.ref,
+        proof,
+    )
 
 
-def _uncell(row: Mapping[str, object]) -> dict[str, object]:
-    return {
-        name: value[1:] if isinstance(value, str) and value.startswith("'") else value
-        for name, value in row.items()
-    }
-
-
-def _opml(rows: Iterable[Row]) -> str:
-    """Web feeds only: nothing else can be followed by a feed reader."""
-    outlines = [
-        f'<outline type="rss" text={_attribute(row.name)} xmlUrl={_attribute(row.url)}/>'
-        for row in rows
-        if row.kind == Kind.FEED.value
-    ]
-    body = "\n".join(outlines)
-    head = "<head><title>Veilleur</title></head>"
-    start = '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">'
-    return f"{start}{head}<body>\n{body}\n</body></opml>\n"
-
-
-def _attribute(text: str) -> str:
-    """Quoted, without what no XML may hold (https://www.w3.org/TR/xml/#charsets)."""
-    return quoteattr(_NOT_XML.sub("", text))
-
-
-def from_text(text: str, ending: str) -> list[Row]:
-    """Rows of a file that `to_text` wrote. Raises BadFile."""
-    if ending == ".opml":
-        raise BadFile("OPML holds no channels: import a .json or .csv file that export wrote.")
-    try:
-        if ending == ".csv":
-            return [_read(_uncell(one)) for one in csv.DictReader(io.StringIO(text))]
-        return [_read(one) for one in json.loads(text)]
-    except KeyError as error:
-        raise BadFile(f"{_NOT_OURS}: {error.args[0]} is missing") from None
-    except (ValueError, TypeError, RecursionError, csv.Error) as error:
-        raise BadFile(f"{_NOT_OURS}: {error}") from None
-
-
-def _read(one: Mapping[str, object]) -> Row:
-    values: dict[str, object] = {}
-    for field in fields(Row):
-        value = one[field.name]
-        if field.type == "bool":
-            values[field.name] = str(value).lower() == "true"
-        elif isinstance(value, str):
-            values[field.name] = value
-        else:
-            raise ValueError(f"{field.name} is no text")
-    row = Row(**values)  # type: ignore[arg-type]
-    Platform(row.platform), Kind(row.kind), Mode(row.mode)
-    if row.language not in ("fr", "en") or row.zone not in available_timezones():
-        raise ValueError(f"no such language or time zone: {row.language}, {row.zone}")
-    return row
+async def _panel_item(tx: Tx, home: Workspace, of: Panel) -> PanelItem:
+    slugs = [one.slug for one in await panels.firms_in(tx, of)]
+    followers = []
+    for one in await panels.followers(tx, of.id):
+        key = (await channels.get(tx, one.channel_id)).key
+        followers.append(Follower(key.chat, key.topic, one.mode.value))
+    return PanelItem(_home(home), of.slug, of.name, tuple(sorted(slugs)), tuple(sorted(followers)))
 
 
 async def put(
-    store: Store, rows: Sequence[Row], connectors: Mapping[str, Connector], now: datetime
+    store: Store, carried: Carried, connectors: Mapping[str, Connector], now: datetime
 ) -> Imported:
-    """Add what isn't watched yet; all or nothing."""
-    added, known = 0, 0
-    skipped: list[str] = []
+    """Add what isn't there yet; all or nothing."""
+    done = Imported()
     async with store.begin() as tx:
-        for row in rows:
-            if row.network not in connectors:
-                skipped.append(f"{row.name}: {row.network} isn't a network of this version")
-                continue
-            if await _put(tx, row, connectors[row.network], now):
-                added += 1
+        work = _Putting(tx, connectors, now, done)
+        for firm in carried.firms:
+            await work.firm(firm)
+        for panel in carried.panels:
+            await work.panel(panel)
+        for row in carried.watches:
+            await work.watch(row)
+        for panel in carried.panels:
+            await work.followers(panel)
+    return done
+
+
+@dataclass(slots=True)
+class _Putting:
+    tx: Tx
+    connectors: Mapping[str, Connector]
+    now: datetime
+    done: Imported
+    _homes: dict[Home, WorkspaceId] = field(default_factory=dict)
+    _firms: dict[tuple[Home, str], Firm] = field(default_factory=dict)
+
+    async def firm(self, item: FirmItem) -> None:
+        home = await self._workspace(item.home)
+        before = len(await firms.all_of(self.tx, home))
+        of = await firms.ensure(
+            self.tx,
+            home,
+            name=item.name,
+            site=item.site,
+            kind=FirmKind(item.kind),
+            person=_BY,
+            now=self.now,
+            slug=item.slug,
+        )
+        self._firms[item.home, item.slug] = of
+        self.done.firms += len(await firms.all_of(self.tx, home)) - before
+        if item.relation and of.relation is None:
+            await firms.change(self.tx, of.id, relation=Relation(item.relation))
+        for account in item.accounts:
+            await self._account(home, of, account)
+
+    async def _account(self, home: WorkspaceId, of: Firm, item: Owned) -> None:
+        """What another firm has here already stays its own."""
+        target = await self._target(item)
+        if target is None:
+            return
+        taken = await firms.of_targets(self.tx, home, [target.id])
+        if target.id not in taken:
+            await firms.confirm(self.tx, of, target.id, proof=item.proof, person=_BY, now=self.now)
+
+    async def panel(self, item: PanelItem) -> None:
+        home = await self._workspace(item.home)
+        of, new = await panels.ensure(
+            self.tx, home, name=item.name, person=_BY, now=self.now, slug=item.slug
+        )
+        self.done.panels += new
+        for slug in item.firms:
+            inside = self._firms.get((item.home, slug))
+            if inside is None:
+                self.done.skipped.append(f"{item.name}: no firm {slug} in this file")
             else:
-                known += 1
-    return Imported(added, known, tuple(skipped))
+                await panels.add_firm(self.tx, of.id, inside.id)
 
+    async def followers(self, item: PanelItem) -> None:
+        of = await panels.of_slug(self.tx, await self._workspace(item.home), item.slug)
+        assert of is not None
+        for one in item.followers:
+            platform = Platform(item.home.platform)
+            key = ChannelKey(platform, item.home.bot, one.chat, one.topic)
+            channel = await channels.by_key(self.tx, key)
+            if channel is None:
+                self.done.skipped.append(f"{item.name}: its channel {one.chat} is not known here")
+            else:
+                await panels.follow(self.tx, of.id, channel.id, Mode(one.mode), _BY, self.now)
 
-async def _put(tx: Tx, row: Row, connector: Connector, now: datetime) -> bool:
-    key = ChannelKey(Platform(row.platform), row.bot, row.chat, row.topic)
-    channel = await channels.ensure(
-        tx,
-        key,
-        workspace=row.bot if key.platform is Platform.SLACK else row.chat,
-        name=row.channel,
-        private=row.private,
-        language=row.language,
-        zone=row.zone,
-        digest_time=time(8, 30),
-        digest_days=frozenset(range(5)),
-        now=now,
-    )
-    account = Account(
-        network=row.network,
-        key=row.key,
-        handle=row.handle,
-        name=row.name,
-        url=row.url,
-        host=row.host,
-        ref=row.ref,
-        kind=Kind(row.kind),
-    )
-    credential = connector.credential(row.host, row.key)
-    target = await targets.ensure(tx, account, credential=credential, now=now)
-    _, created = await watches.add(
-        tx,
-        channel,
-        target,
-        Person("import", ""),
-        mode=Mode(row.mode),
-        include=tuple(word for word in row.include.split(_MANY) if word),
-        exclude=tuple(word for word in row.exclude.split(_MANY) if word),
-        originals_only=row.originals_only,
-        label=row.label or None,
-        now=now,
-    )
-    return created
+    async def watch(self, row: Row) -> None:
+        target = await self._target(row)
+        if target is None:
+            return
+        channel = await self._channel(row)
+        of = None
+        if row.came_with:
+            of = await panels.of_slug(self.tx, channel.workspace_id, row.came_with)
+        _, created = await watches.add(
+            self.tx,
+            channel,
+            target,
+            _BY,
+            mode=Mode(row.mode),
+            query=read_filter(row.filter),
+            originals_only=row.originals_only,
+            label=row.label or None,
+            now=self.now,
+            panel_id=of.id if of else None,
+        )
+        self.done.added += created
+        self.done.known += not created
+
+    async def _workspace(self, home: Home) -> WorkspaceId:
+        if home not in self._homes:
+            self._homes[home] = await workspaces.ensure(
+                self.tx, Platform(home.platform), home.bot, home.workspace, self.now
+            )
+        return self._homes[home]
+
+    async def _channel(self, row: Row) -> Channel:
+        key = ChannelKey(Platform(row.platform), row.bot, row.chat, row.topic)
+        return await channels.ensure(
+            self.tx,
+            key,
+            workspace=row.bot if key.platform is Platform.SLACK else row.chat,
+            name=row.channel,
+            private=row.private,
+            language=row.language,
+            zone=row.zone,
+            digest_time=time(8, 30),
+            digest_days=frozenset(range(5)),
+            now=self.now,
+        )
+
+    async def _target(self, one: Row | Owned) -> Target | None:
+        if one.network not in self.connectors:
+            left_out = f"{one.name}: {one.network} isn't a network of this version"
+            self.done.skipped.append(left_out)
+            return None
+        account = Account(
+            network=one.network,
+            key=one.key,
+            handle=one.handle,
+            name=one.name,
+            url=one.url,
+            host=one.host,
+            ref=one.ref,
+            kind=Kind(one.kind),
+        )
+        credential = self.connectors[one.network].credential(one.host, one.key)
+        return await targets.ensure(self.tx, account, credential=credential, now=self.now)

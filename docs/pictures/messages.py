@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.core.digest import AccountState, DigestPost, select
+from bot.core.digest import AccountState, DigestPost, Findings, Tag, select
 from bot.core.message import Message
 from bot.core.model import (
     ChannelId,
@@ -33,12 +33,19 @@ FIRMS = (
 QUIET = ("Audit Sud", "KPL Avocats")
 UNREAD = "Juris & Co"
 
+# The median and the most of each firm's reactions.
+USUAL = ((25.0, 61), (10.0, 30))
+RISING = {
+    "en": (Tag("einvoicing", 3.2, 14, 6, 4.0), Tag("PDP", None, 5, 4, 0.0)),
+    "fr": (Tag("facturation", 3.2, 14, 6, 4.0), Tag("PlateformeAgréée", None, 5, 4, 0.0)),
+}
 # Number of the firm, reactions, words.
 POSTS: dict[str, tuple[tuple[int, int, str], ...]] = {
     "en": (
         (0, 88, "E-invoicing becomes compulsory: our guide in 5 steps"),
         (0, 41, "VAT on meals: what the new rule changes for you"),
         (0, 12, "Our Lyon office has moved, come and see us"),
+        (0, 4, "Our offices are closed from 24 December to 2 January"),
         (1, 23, "We are hiring two payroll assistants in Lille"),
         (1, 9, "Closing the year: the ten papers to gather now"),
     ),
@@ -50,6 +57,7 @@ POSTS: dict[str, tuple[tuple[int, int, str], ...]] = {
         ),
         (0, 41, "TVA sur les repas : ce que la nouvelle règle change pour vous"),
         (0, 12, "Notre bureau de Lyon a déménagé, venez nous voir"),
+        (0, 4, "Nos bureaux sont fermés du 24 décembre au 2 janvier"),
         (1, 23, "Nous recrutons deux gestionnaires de paie à Lille"),
         (1, 9, "Clôture de l'exercice : les dix pièces à réunir dès maintenant"),
     ),
@@ -65,7 +73,8 @@ def digest_of(language: str) -> Message:
     posts = [_digest_post(place, language) for place in range(len(POSTS[language]))]
     active = [_state(number, name, network) for number, (name, _, network) in enumerate(FIRMS, 1)]
     quiet = [_state(number, name, "mastodon") for number, name in enumerate(QUIET, 3)]
-    content = select(posts, [*active, *quiet, _unread()], DIGEST_FROM, DIGEST_TO)
+    found = Findings(rising=RISING[language])
+    content = select(posts, [*active, *quiet, _unread()], DIGEST_FROM, DIGEST_TO, found)
     return front(Words(language, ZONE, DIGEST_TO), content, Occasion())
 
 
@@ -90,7 +99,9 @@ def _digest_post(place: int, language: str) -> DigestPost:
     stored = _stored(place, language, DIGEST_FROM + timedelta(hours=9 * (place + 1)))
     firm, _, _ = POSTS[language][place]
     name, _, network = FIRMS[firm]
-    return DigestPost(stored, WatchId(firm + 1), name, network, late=False)
+    usual, record = USUAL[firm]
+    watch = WatchId(firm + 1)
+    return DigestPost(stored, watch, name, network, late=False, usual=usual, record=record)
 
 
 def _watch() -> Watch:

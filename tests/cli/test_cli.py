@@ -63,7 +63,7 @@ class Desk:
         )
 
     def rows(self) -> list[dict[str, object]]:
-        found: list[dict[str, object]] = json.loads(self.run("export").stdout)
+        found: list[dict[str, object]] = json.loads(self.run("export").stdout)["watches"]
         return found
 
 
@@ -90,11 +90,12 @@ WATCH = {
     "host": "social.example",
     "ref": "1",
     "mode": "both",
-    "include": "",
-    "exclude": "",
+    "filter": "",
     "originals_only": True,
     "label": "",
+    "came_with": "",
 }
+HOME = {"platform": "terminal", "bot": "local", "workspace": "local"}
 
 
 def test_the_version_is_one_line(desk: Desk) -> None:
@@ -118,6 +119,27 @@ def test_watchlists_go_out_and_in_by_any_kind_of_file(desk: Desk) -> None:
     assert desk.run("export", "out.csv").stdout == "1 watch written to out.csv\n"
     assert "'=Sage" in (desk.folder / "out.csv").read_text()
     assert desk.run("import", "out.csv").stdout == "0 watches added, 1 there already.\n"
+
+
+def test_firms_and_panels_go_along(desk: Desk) -> None:
+    account = {name: WATCH[name] for name in ("network", "kind", "key", "handle", "name")}
+    account |= {"url": "https://s.example", "host": "s.example", "ref": "1", "proof": "site"}
+    firm = {"home": HOME, "slug": "sage", "name": "Sage", "site": "https://sage.example"}
+    firm |= {"kind": "software", "relation": "competitor", "accounts": [account]}
+    panel = {"home": HOME, "slug": "lyon", "name": "Lyon", "firms": ["sage"], "followers": []}
+    whole = {"watches": [WATCH], "firms": [firm], "panels": [panel]}
+    (desk.folder / "in.json").write_text(json.dumps(whole))
+    assert desk.run("import", "in.json").stdout == (
+        "1 watch added, 0 there already.\nWith it: 1 firm, 1 panel.\n"
+    )
+    for name in ("out.json", "out.csv", "out.opml"):
+        done = desk.run("export", name)
+        assert done.stdout == f"1 watch written to {name}\nWith it: 1 firm, 1 panel.\n"
+        text = (desk.folder / name).read_text()
+        assert all(word in text for word in ("Lyon", "Sage", "https://sage.example", "competitor"))
+        again = desk.run("import", name)
+        assert (again.returncode, again.stderr) == (0, "")
+        assert "1 watch added" not in again.stdout
 
 
 def test_a_file_that_is_no_watchlist_is_refused_in_one_sentence(desk: Desk) -> None:

@@ -473,6 +473,25 @@ async def test_watch_alone_opens_a_form_that_becomes_a_command(
     await slack.wait_for(lambda: slack.posts("C2"))
 
 
+async def test_a_form_takes_a_query_beside_what_is_watched(slack: FakeSlack, desk: Desk) -> None:
+    form(slack, desk)
+    include = '(facture OU "e-facture") lang:fr'
+    filled = {"what": "@durand", "where": "C1", "include": include, "exclude": "job"}
+    await slack.submit_view(await opened(slack), filled)
+    asked = await one(slack, desk, 2)
+    assert asked.text == 'watch @durand +(facture OR "e-facture") +lang:fr -job only:both'
+
+
+@pytest.mark.parametrize("field", ["include", "exclude"])
+async def test_a_query_that_cannot_be_read_is_said_beside_its_field(
+    slack: FakeSlack, desk: Desk, field: str
+) -> None:
+    form(slack, desk)
+    exchange = await slack.submit_view(await opened(slack), {"what": "@durand", field: "(facture"})
+    assert exchange.ack.payload["response_action"] == "errors"
+    assert set(exchange.ack.payload["errors"]) == {field}
+
+
 async def test_a_form_for_a_channel_without_the_bot_ends_with_an_invitation_in_private(
     slack: FakeSlack, desk: Desk
 ) -> None:

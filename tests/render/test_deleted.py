@@ -12,7 +12,7 @@ from bot.core.digest import DigestPost, select
 from bot.core.message import Message
 from bot.core.model import ChannelId, Entry, Person, PostId, StoredPost, Watch, WatchId, WorkspaceId
 from bot.render.alerts import Shown, alert, burst, catchup, rollup
-from bot.render.digests import Occasion, front, parts
+from bot.render.digests import Occasion, front, parts, room_of
 from bot.render.terminal import to_text
 from bot.render.words import Words
 from connectors.types import Kind, Post, Target, TargetId
@@ -78,7 +78,8 @@ def test_a_digest_says_so_and_leads_with_what_is_still_there(language: str) -> N
     assert content.top.post.id == 8
     assert content.posts == 9
     assert SHORT[language] not in to_text(front(words(language), content, Occasion()))
-    (page,) = parts(words(language), content)
+    room = room_of(words(language), content, Occasion())
+    (page,) = parts(words(language), content, room)
     assert to_text(page).count(SHORT[language]) == 1
 
 

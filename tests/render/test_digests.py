@@ -11,10 +11,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.digest import AccountState, DigestContent, DigestPost, select
-from bot.core.message import Message
+from bot.core.digest import (
+    AccountState,
+    DigestContent,
+    DigestPost,
+    Findings,
+    Newcomer,
+    Owner,
+    Tag,
+    Tally,
+    Unusual,
+    count_words,
+    select,
+)
+from bot.core.excerpt import first_words
+from bot.core.firms.kinds import Relation
+from bot.core.firms.model import FirmId
+from bot.core.message import Aside, Details, Items, Line, Message, Paragraph, plain
 from bot.core.model import WatchId
-from bot.render.digests import Occasion, front, parts
+from bot.core.rhythm import Burst, Silence
+from bot.render.digests import Occasion, everything, front, parts, room_of
+from bot.render.slack import to_slack
+from bot.render.telegram import to_telegram
 from bot.render.terminal import to_text
 from bot.render.words import Words
 from tests.render.values import DAY, EN, FR, HOUR, NOW, stored, visible
@@ -189,8 +207,10 @@ def test_calm_is_never_said_where_something_was_not_looked_at(
     words: Words, posts: list[DigestPost], accounts: list[AccountState]
 ) -> None:
     unread = [one for one in accounts if one.state == "unread"]
-    message = front(words, content(posts, accounts), DAILY)
+    whole = content(posts, accounts)
+    message = front(words, whole, DAILY)
     told = f"{message.summary} {to_text(message)}".casefold()
+    told += "".join(map(to_text, parts(words, whole, room_of(words, whole, DAILY)))).casefold()
     if unread:
         assert not any(word in told for word in CALM)
         assert all(one.name.casefold() in told for one in unread)
@@ -201,7 +221,7 @@ def test_calm_is_never_said_where_something_was_not_looked_at(
 @given(st.lists(found, min_size=1, max_size=40))
 def test_front_and_thread_together_show_every_publication(posts: list[DigestPost]) -> None:
     whole = content(posts, [account(1, DURAND), account(2, NORD)])
-    pages = parts(EN, whole)
+    pages = parts(EN, whole, room_of(EN, whole, DAILY))
     text = "".join(map(to_text, [front(EN, whole, DAILY), *pages]))
     assert all(f"https://bsky.example/{one.post.id})" in text for one in posts)
     listed = [ref for page in pages for ref in page.posts]
@@ -227,3 +247,201 @@ def test_a_warning_of_the_author_hides_the_words_in_a_digest_too() -> None:
     one = DigestPost(hidden, WatchId(1), DURAND, "bluesky", late=False)
     message = front(EN, content([one], [account(1, DURAND)]), DAILY)
     assert "secret" not in f"{message.title} {message.summary} {to_text(message)}"
+
+
+# --- 200 words, and nothing lost
+
+hostile = st.text("a b\u00e9\u00a0\n.#@<&:\U0001f600", max_size=300)
+long_names = st.text("abc ", min_size=1, max_size=80)
+owners = st.none() | st.builds(
+    Owner, st.integers(1, 9).map(FirmId), long_names, st.none() | st.sampled_from(Relation)
+)
+
+
+@st.composite
+def hostile_posts(draw: st.DrawFn) -> DigestPost:
+    number = draw(st.integers(1, 60))
+    seen = stored(number, draw(hostile) or "x", reactions=draw(st.none() | st.integers(0, 10**9)))
+    network = draw(st.sampled_from(["mastodon", "bluesky", "feed", "youtube", "linkedin"]))
+    watch = WatchId(draw(st.integers(1, 40)))
+    return DigestPost(
+        seen, watch, draw(long_names), network, draw(st.booleans()), owner=draw(owners)
+    )
+
+
+@st.composite
+def hostile_accounts(draw: st.DrawFn) -> AccountState:
+    one = draw(states)
+    number = WatchId(draw(st.integers(1, 99)))
+    return replace(one, watch_id=number, name=draw(long_names), owner=draw(owners))
+
+
+FINDINGS = Findings(
+    unusual=(Unusual("KPL " * 20, "x", Burst(NOW.date(), 12, 3.0)),),
+    newcomers=(Newcomer("KPL " * 20, "threads", "https://threads.example/kpl"),),
+    rising=tuple(Tag(f"tag{n}", 3.2 if n else None, 14, 6, 4.0) for n in range(3)),
+    tally=Tally(34, 21, "Durand " * 20, WatchId(1)),
+    offer=True,
+)
+
+
+def read(message: Message) -> str:
+    return to_text(replace(message, buttons=(), more=()))
+
+
+@pytest.mark.parametrize("words", [EN, FR])
+@given(
+    st.lists(hostile_posts(), max_size=60, unique_by=lambda one: one.post.id),
+    st.lists(hostile_accounts(), min_size=1, max_size=60),
+)
+def test_the_front_has_at_most_200_words_and_12_publications_whatever_is_written(
+    words: Words, posts: list[DigestPost], accounts: list[AccountState]
+) -> None:
+    whole = select(posts, accounts, NOW - DAY, NOW, FINDINGS)
+    occasion = Occasion(late_since=time(8, 30), now=True)
+    message = front(words, whole, occasion)
+    assert count_words(_words_shown(message)) <= 200
+    shown = [one for block in message.blocks if isinstance(block, Details) for one in block.lines]
+    assert sum(any(span.link for span in one) for one in shown) <= 12
+
+
+def _words_shown(message: Message) -> str:
+    lines: list[Line] = []
+    for block in message.blocks:
+        match block:
+            case Details(heading, inside):
+                lines += [heading, *inside]
+            case Aside(one):
+                lines.append(one)
+            case Paragraph(inside) | Items(inside):
+                lines += inside
+    return "\n".join([message.title or "", *map(plain, lines)])
+
+
+@given(
+    st.lists(hostile_posts(), max_size=60, unique_by=lambda one: one.post.id),
+    st.lists(hostile_accounts(), min_size=1, max_size=60),
+)
+def test_who_and_what_is_not_up_front_is_in_the_thread(
+    posts: list[DigestPost], accounts: list[AccountState]
+) -> None:
+    whole = select(posts, accounts, NOW - DAY, NOW, FINDINGS)
+    room = room_of(EN, whole, DAILY)
+    following = parts(EN, whole, room)
+    text = "".join(map(read, [front(EN, whole, DAILY, room), *following]))
+    assert all(f"https://bsky.example/{one.post.id})" in text for one in posts)
+    flat = " ".join(text.split())
+    for one in whole.unread:
+        assert " ".join(first_words(one.name, 20).rstrip("… ").split()) in flat
+
+
+def test_a_page_of_the_thread_fits_every_platform() -> None:
+    posts = [post(n, "Word " * 60, DURAND, n) for n in range(45)]
+    names = [account(n, f"Cabinet numéro {n} et associés", "unread") for n in range(100, 300)]
+    whole = content(posts, names)
+    for page in parts(EN, whole, room_of(EN, whole, DAILY)):
+        assert "more line" not in to_telegram(page).text
+        assert "more line" not in str(to_slack(page).blocks)
+
+
+# --- in short, sections, what is said once
+
+
+def test_the_lines_in_short_say_why_they_are_there() -> None:
+    first, *others = POSTS
+    posts = [replace(first, usual=20.0, record=60), *others]
+    found = Findings(rising=FINDINGS.rising[1:2], unusual=(SILENT,))
+    whole = select(posts, ACCOUNTS, NOW - 3 * DAY, NOW, found)
+    english, french = (visible(body(front(words, whole, DAILY))).split("\n") for words in (EN, FR))
+    assert english[0] == "Cabinet Durand: “Facture électronique: notre offre” · #tag1 ×3.2"
+    assert english[3:6] == [
+        "• Cabinet Durand: “Facture électronique: notre offre” (88 reactions, its best in 30 days)",
+        "• #tag1: 14 posts by 6 accounts, usual 4",
+        "• KPL: no post for 30 days, usual 4.5 a week",
+    ]
+    assert french[0] == "Cabinet Durand~: «~Facture électronique: notre offre~» · #tag1 ×3,2"
+    assert french[3:6] == [
+        "• Cabinet Durand~: «~Facture électronique: notre offre~» "
+        "(88 réactions, son meilleur résultat en 30 jours)",
+        "• #tag1~: 14 publications de 6 comptes, contre 4 d'ordinaire",
+        "• KPL~: rien publié depuis 30 jours, contre 4,5 par semaine d'ordinaire",
+    ]
+
+
+SILENT = Unusual("KPL", "x", Silence(NOW - 30 * DAY, 30 * DAY, 4.5))
+
+
+def test_firms_stand_under_what_they_are_to_us() -> None:
+    competitor = Owner(FirmId(1), DURAND, Relation.COMPETITOR)
+    own = Owner(FirmId(2), "We", Relation.OWN)
+    posts = [
+        replace(post(1, "Ours", "ours"), owner=own),
+        replace(post(2, "Theirs"), owner=competitor),
+        replace(post(3, "Somebody's", "x"), watch_id=WatchId(3)),
+    ]
+    quiet = replace(account(7, "Nord on X", network="x"), owner=competitor)
+    text = body(front(EN, content(posts, [quiet]), DAILY))
+    headings = [line for line in text.split("\n") if line in SECTIONS]
+    assert headings == ["Competitors", "Others", "Your own accounts"]
+    assert "No post: Cabinet Durand (X)." in text
+
+
+SECTIONS = ("Competitors", "Others", "Your own accounts", "Partners", "Clients", "Models")
+
+
+def test_a_firm_whose_accounts_were_all_quiet_is_named_once() -> None:
+    nord = Owner(FirmId(2), NORD)
+    quiet = [replace(account(n, f"Nord {n}"), owner=nord) for n in range(3)]
+    text = body(front(EN, content([post(1, "Words")], quiet), DAILY))
+    assert "No post: Fiduciaire Nord." in text
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence", "button"),
+    [
+        (EN, "This week: 34 alerts, 21 of them from Durand.", "Durand: digest only"),
+        (FR, "Cette semaine~: 34 alertes, dont 21 de Durand.", "Durand~: synthèse uniquement"),
+    ],
+)
+def test_after_a_week_the_digest_says_how_many_alerts_came(
+    words: Words, sentence: str, button: str
+) -> None:
+    tally = Findings(tally=Tally(34, 21, "Durand", WatchId(5)))
+    message = front(words, select(POSTS, ACCOUNTS, NOW - DAY, NOW, tally), DAILY)
+    assert sentence in body(message).split("\n")
+    only = message.buttons[1]
+    assert (visible(only.label), only.command) == (button, "watch watch:5 only:digest")
+    assert len(message.buttons) == 3
+
+
+def test_the_weekly_recap_is_offered_with_its_button() -> None:
+    whole = select(POSTS, ACCOUNTS, NOW - DAY, NOW, Findings(offer=True))
+    message = front(EN, whole, DAILY)
+    assert "A recap of each week can come here too" in body(message)
+    assert [one.command for one in message.buttons] == [
+        "digest all",
+        "digest weekly on",
+        "settings",
+    ]
+
+
+def test_the_button_for_all_publications_names_the_digest_and_shows_where_some_are_left_out() -> (
+    None
+):
+    whole = content(POSTS, ACCOUNTS)
+    assert front(EN, whole, Occasion(row=12)).buttons[0].command == "digest all 12"
+    few = content(POSTS[:2], ACCOUNTS)
+    assert front(EN, few, Occasion(row=12)).buttons[0].command == "list"
+
+
+def test_where_names_are_left_out_a_button_shows_them_all() -> None:
+    many = [account(n, f"Cabinet {n}", "unread") for n in range(30)]
+    whole = content([], many)
+    message = front(EN, whole, DAILY)
+    assert "+18." in body(message)
+    assert (message.buttons[0].label, message.buttons[0].command) == (
+        "The whole list",
+        "digest all",
+    )
+    listed = "".join(map(read, everything(EN, whole)))
+    assert all(f"Cabinet {n}" in listed for n in range(30))

@@ -67,7 +67,7 @@ def written() -> Iterator[str]:
 def asked() -> Iterator[tuple[str, str]]:
     """(where, key) of each call that names a key as it stands: words("…"), ctx.say("…") …"""
     for path in SOURCES:
-        if path.parent.name not in ("render", "service", "commands"):
+        if path.parent.name not in ("render", "service", "commands", "search"):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             if not isinstance(node, ast.Call) or not node.args:

@@ -19,7 +19,9 @@ SEATS = [("slack", "en"), ("slack", "fr"), ("telegram", "en"), ("telegram", "fr"
 # The test is played on each platform, in each language.
 everywhere = pytest.mark.parametrize(("platform", "language"), SEATS)
 in_both_languages = pytest.mark.parametrize("language", ["en", "fr"])
-_INTERIM = re.compile("Looking for |Je cherche |.+ is slow to answer|.+ tarde à répondre")
+_INTERIM = re.compile(
+    "Looking for |I'm reading |Je lis |Je cherche |.+ is slow to answer|.+ tarde à répondre"
+)
 _SLACK_OWN = {"watch": "/watch", "unwatch": "/unwatch", "list": "/watchlist", "find": "/find"}
 
 
@@ -54,8 +56,11 @@ class Read:
 class Seat(Protocol):
     """A person in a chat."""
 
-    async def say(self, text: str, within: float = 5.0) -> Read:
-        """Type a command as everywhere ("watch @durand"); the answer that stays."""
+    async def say(self, text: str, within: float = 5.0, containing: str = "") -> Read:
+        """Type a command as everywhere ("watch @durand"); the answer that stays.
+
+        `containing`: words that it must have come to have.
+        """
         ...
 
     async def press(self, read: Read, label: str, containing: str = "") -> Read:
@@ -77,12 +82,12 @@ class SlackSeat:
     user: str
     channel: str
 
-    async def say(self, text: str, within: float = 5.0) -> Read:
+    async def say(self, text: str, within: float = 5.0, containing: str = "") -> Read:
         verb, _, rest = text.partition(" ")
         own = _SLACK_OWN.get(verb)
         name, words = (own, rest) if own else ("/veille", text)
         exchange = await self.slack.command(name, words, user=self.user, channel=self.channel)
-        return await self._heard(exchange.seen, _final, within)
+        return await self._heard(exchange.seen, _final(containing), within)
 
     async def press(self, read: Read, label: str, containing: str = "") -> Read:
         exchange = await self.slack.click(read.item, label, user=self.user)
@@ -116,9 +121,9 @@ class TelegramSeat:
     channel: int
     topic: int | None = None
 
-    async def say(self, text: str, within: float = 5.0) -> Read:
+    async def say(self, text: str, within: float = 5.0, containing: str = "") -> Read:
         exchange = await self.telegram.message(self.channel, self.user, f"/{text}", self.topic)
-        return await self._heard(exchange.seen, _final, within)
+        return await self._heard(exchange.seen, _final(containing), within)
 
     async def press(self, read: Read, label: str, containing: str = "") -> Read:
         exchange = await self.telegram.press(read.item, label, self.user)
@@ -144,5 +149,5 @@ class TelegramSeat:
         return found
 
 
-def _final(read: Read) -> bool:
-    return _INTERIM.match(read.text) is None
+def _final(containing: str) -> Callable[[Read], bool]:
+    return lambda read: containing in read and _INTERIM.match(read.text) is None

@@ -23,9 +23,9 @@ async def watching(house: House, jane: Seat, *handles: str) -> None:
 
 
 async def published(house: House, *texts: str) -> None:
-    """By Cabinet Durand, and seen."""
+    """By Cabinet Durand, the last one first, and seen."""
     before = len(await house.rows("SELECT id FROM post"))
-    for number, text in enumerate(texts):
+    for number, text in reversed([*enumerate(texts)]):
         house.fediverse.post("durand", text, house.clock.now(), likes=90 - 10 * number)
 
     async def all_seen() -> bool:
@@ -100,8 +100,12 @@ async def test_the_digest_comes_at_its_hour_with_the_day_s_posts(
             ],
         }[language]
     )
-    full = await jane.reads({"en": "All 4 posts", "fr": "Les 4 publications"}[language])
-    assert any("Bilan 2026" in line for line in full.lines)
+    whole = {"en": "All 4 posts", "fr": "Les 4 publications"}[language]
+    assert digest.buttons == [whole, {"en": "Settings", "fr": "Réglages"}[language]]
+    full = await jane.reads(f"{whole} (1/1)")
+    assert [text in full for text in POSTS] == [True] * 4
+    pressed = await jane.press(digest, whole, containing="(1/1)")
+    assert [text in pressed for text in POSTS] == [True] * 4
 
 
 @everywhere
@@ -262,3 +266,59 @@ async def test_the_language_changes_at_once(house: House, platform: str, languag
     }[language]
     listed = await jane.say("list")
     assert listed.lines[0].startswith({"en": "Rien n'est suivi", "fr": "Nothing is"}[language])
+
+
+@everywhere
+async def test_a_recap_is_read_at_once_ordered_and_undone(
+    house: House, platform: str, language: str
+) -> None:
+    jane = house.seat(platform, language)
+    await watching(house, jane, "durand")
+    await published(house, "On recrute à Lille", "Bilan 2026")
+    asked = {"en": "digest weekly", "fr": "synthese hebdo"}[language]
+    title = {
+        "en": "The week: 2 posts from one account",
+        "fr": "La semaine~: 2 publications d'un compte",
+    }[language]
+    best = {
+        "en": "Cabinet Durand: “On recrute à Lille” (90 reactions)",
+        "fr": "Cabinet Durand~: «~On recrute à Lille~» (90 réactions)",
+    }[language]
+    assert {title, best} <= {*(await jane.say(asked, containing="2 p")).lines}
+    ordered = await jane.say(f"{asked} {'on' if language == 'en' else 'oui'}", containing="Un")
+    assert (
+        ordered.lines
+        == {
+            "en": ["A recap of the week comes here with each week's first digest."],
+            "fr": [
+                "Un bilan de la semaine arrive ici avec la première synthèse de chaque semaine."
+            ],
+        }[language]
+    )
+    undone = await jane.press(ordered, {"en": "Undo", "fr": "Annuler"}[language], containing=":")
+    assert (
+        undone.lines
+        == {
+            "en": ["Undone: the digest is as it was before."],
+            "fr": ["Annulé~: la synthèse est comme avant."],
+        }[language]
+    )
+    assert [one["weekly"] for one in await house.rows("SELECT weekly FROM channel")] == [False]
+
+
+@everywhere
+async def test_the_recap_comes_with_the_first_digest_of_the_next_week(
+    house: House, platform: str, language: str
+) -> None:
+    jane = house.seat(platform, language)
+    await watching(house, jane, "durand")
+    await jane.say({"en": "digest weekly on", "fr": "synthese hebdo oui"}[language])
+    await published(house, "On recrute à Lille")
+    await next_morning(house)
+    assert len(await house.rows("SELECT id FROM digest")) == 1
+    house.clock.move(timedelta(days=6))
+    await house.app.digests.tick()
+    await house.app.digests.tick()
+    recap = await jane.reads({"en": "The week:", "fr": "La semaine"}[language])
+    assert any("On recrute à Lille" in line for line in recap.lines)
+    assert len(await house.rows("SELECT id FROM digest")) == 3

@@ -12,7 +12,7 @@ import pytest
 
 from tests.fakes.x import FakeX
 from tests.scenarios.house import START, House, ago, running_bot
-from tests.scenarios.seats import Seat, in_both_languages
+from tests.scenarios.seats import Seat, everywhere, in_both_languages
 
 BUDGET = "0.50"
 
@@ -71,6 +71,21 @@ YES = {"en": "Watch for about $0.15 a month", "fr": "Suivre pour environ 0,15\u0
 
 
 @in_both_languages
+async def test_a_filter_and_a_price_are_one_question_and_nothing_is_read_for_it(
+    paid: Paid, language: str
+) -> None:
+    jane = paid.house.seat("slack", language)
+    paid.durand()
+    answer = await jane.say("watch x:durand +facture")
+    told = {
+        "en": "Only posts with “facture”.",
+        "fr": "Uniquement les publications avec «~facture~».",
+    }
+    assert answer.lines == [QUESTION[language], told[language], USED[language]]
+    assert answer.buttons[0].replace("~", "\u00a0") == YES[language]
+
+
+@in_both_languages
 async def test_the_price_is_said_before_anything_is_watched_and_a_post_then_arrives(
     paid: Paid, language: str
 ) -> None:
@@ -126,7 +141,7 @@ async def test_at_the_end_of_the_budget_the_digest_says_so_and_nothing_more_is_a
         await house.until(used_up, "the end of the budget")
         assert x.cost <= 0.16
         asked = sum(x.requests.values())
-        digest = await jane.say("digest now")
+        digest = await jane.say("digest now", containing=UNREAD[language])
         assert UNREAD[language] in digest.lines
         assert sum(x.requests.values()) == asked
 
@@ -150,3 +165,56 @@ async def test_a_phrase_on_x_is_priced_and_watched(paid: Paid) -> None:
     await house.looked()
     paid.publishes("Notre guide de la facture électronique")
     await jane.reads("Notre guide")
+
+
+NAMES = ("durand", "martin", "petit")
+
+
+def three_firms(x: FakeX) -> None:
+    for name in NAMES:
+        x.write(x.person(name, count=300), "Hello all", ago(hours=2))
+
+
+@everywhere
+async def test_names_typed_together_are_asked_together_and_priced_one_by_one(
+    paid: Paid, platform: str, language: str
+) -> None:
+    house, x = paid.house, paid.x
+    three_firms(x)
+    command = {
+        "en": "watch @durand @martin @petit on x",
+        "fr": "suivre @durand @martin @petit sur x",
+    }
+    answer = await house.seat(platform, language).say(command[language], containing="Petit")
+    asked = [line for line in answer.lines if "0.15" in line or "0,15" in line]
+    assert asked == [QUESTION[language].replace("Durand", name.title()) for name in NAMES]
+    assert [label.partition(" ")[0] for label in answer.buttons[:3]] == ["1", "2", "3"]
+    assert x.requests["/2/users/by"] == 1
+    assert await house.rows("SELECT id FROM watch") == []
+
+
+async def test_one_name_that_nobody_has_leaves_the_others_alone(paid: Paid) -> None:
+    house, x = paid.house, paid.x
+    three_firms(x)
+    jane = house.seat("slack")
+    answer = await jane.say("watch @durand @nobody @petit on x cost:ok", containing="Petit")
+    assert "I found no “nobody” on X." in answer
+    assert len(await house.rows("SELECT id FROM watch")) == 2
+    assert x.requests["/2/users/by"] == 1
+
+
+async def test_of_names_typed_together_as_many_are_asked_as_ones_share_allows(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """A quarter of 20 cents: three at $0.015 at most, then one of what those left over."""
+    async with paid_house(tmp_path, sqlite_url, "0.20") as paid:
+        house, x = paid.house, paid.x
+        names = [f"firm{number}" for number in range(6)]
+        for name in names:
+            x.person(name)
+        typed = " ".join(f"@{name}" for name in names)
+        command = f"watch {typed} on x cost:ok"
+        refused = "your share of this month's paid searches"
+        answer = await house.seat("slack").say(command, containing=refused)
+        assert refused in answer
+        assert x.billed["user"] == 4

@@ -15,6 +15,10 @@ LOCKED = {
     "fr": "Bluesky~: les publications pourront être cherchées quand la personne qui gère Veilleur "
     "aura ajouté un compte¬; les personnes se trouvent déjà.",
 }
+NOT_ASKED = {
+    "en": "Not searched: LinkedIn, X, Facebook, Instagram.",
+    "fr": "Réseaux non consultés~: LinkedIn, X, Facebook, Instagram.",
+}
 
 
 def einvoicing(house: House) -> None:
@@ -40,6 +44,7 @@ async def test_a_hashtag_shows_the_latest_posts_where_and_who_could_not_be_searc
                 "anna · Mastodon · yesterday 08:00 · 35 reactions — "
                 "“What small firms forget about PDP choice #einvoicing”",
                 LOCKED["en"],
+                NOT_ASKED["en"],
             ],
             "fr": [
                 "🔎 #einvoicing · 7 jours · 2 publications sur Mastodon",
@@ -48,6 +53,7 @@ async def test_a_hashtag_shows_the_latest_posts_where_and_who_could_not_be_searc
                 "anna · Mastodon · hier 08:00 · 35 réactions — "
                 "«~What small firms forget about PDP choice #einvoicing~»",
                 LOCKED["fr"],
+                NOT_ASKED["fr"],
             ],
         }[language]
     )
@@ -95,12 +101,13 @@ async def test_nothing_found_offers_close_tags_and_a_longer_time(
     assert (
         answer.lines[0]
         == {
-            "en": "Nothing for #einvoic on Mastodon in 7 days. Close tags: #einvoicing.",
-            "fr": "Rien pour #einvoic sur Mastodon en 7 jours. Mots-clés proches~: #einvoicing.",
+            "en": "Nothing for #einvoic on Mastodon in 7 days. Close tags: #einvoicing (2).",
+            "fr": "Rien pour #einvoic sur Mastodon en 7 jours. "
+            "Mots-clés proches~: #einvoicing (2).",
         }[language]
     )
     days = {"en": "30 days", "fr": "30 jours"}[language]
-    assert answer.buttons == ["#einvoicing", days]
+    assert answer.buttons[:2] == ["#einvoicing", days]
     again = await jane.press(answer, "#einvoicing")
     assert "Tax Weekly" in again
 
@@ -156,19 +163,21 @@ async def test_find_lists_accounts_with_what_tells_them_apart(
         "en": [
             "Cabinet Durand · Mastodon · @durand@HOST · 1.2k followers · last post today",
             "Durand Peinture · Bluesky · @durand.bsky.social",
+            NOT_ASKED["en"],
         ],
         "fr": [
             "Cabinet Durand · Mastodon · @durand@HOST · 1,2~k abonnés"
             " · dernière publication aujourd'hui",
             "Durand Peinture · Bluesky · @durand.bsky.social",
+            NOT_ASKED["fr"],
         ],
     }[language]
     nobody = await jane.say({"en": "find zzz", "fr": "trouver zzz"}[language])
     assert (
         nobody.lines
         == {
-            "en": ["No account found for “zzz” on Mastodon or Bluesky."],
-            "fr": ["Aucun compte trouvé pour «~zzz~» sur Mastodon ni Bluesky."],
+            "en": ["No account found for “zzz” on Mastodon or Bluesky.", NOT_ASKED["en"]],
+            "fr": ["Aucun compte trouvé pour «~zzz~» sur Mastodon ni Bluesky.", NOT_ASKED["fr"]],
         }[language]
     )
 

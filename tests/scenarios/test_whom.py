@@ -43,7 +43,10 @@ async def test_two_accounts_of_one_name_are_asked_about_and_both_can_be_taken(
     }[language]
     both = {"en": "Both", "fr": "Les deux"}[language]
     assert question.buttons == ["1 Bluesky", "2 Mastodon", both]
-    await jane.press(question, both)
+    every = {"en": "Watch all 2", "fr": "Suivre les 2"}[language]
+    shown = await jane.press(question, both, containing=every)
+    assert await house.rows("SELECT id FROM watch") == []
+    await jane.press(shown, every)
     name = {"en": "2 Undo", "fr": "2 Annuler l'ajout"}[language]
     answer = await jane.reads(name)
     added = ADDED[platform, language]
@@ -51,8 +54,8 @@ async def test_two_accounts_of_one_name_are_asked_about_and_both_can_be_taken(
     assert added.format("Martin et associés (Mastodon)") in answer.lines
     without = {"en": "Posts without “tva”.", "fr": "Uniquement les publications sans «~tva~»."}
     assert answer.lines.count(without[language]) == 2
-    watched = await house.rows("SELECT exclude FROM watch ORDER BY id")
-    assert watched == [{"exclude": '["tva"]'}, {"exclude": '["tva"]'}]
+    watched = await house.rows("SELECT query FROM watch ORDER BY id")
+    assert watched == [{"query": '["not",["word","tva"]]'}] * 2
 
 
 @everywhere

@@ -11,6 +11,7 @@ import pytest
 from bot.core.model import Mode, Quiet, Watch
 from bot.store import channels, posts, watches
 from connectors.errors import Transient
+from connectors.query import All, Has, Least, MediaKind, Not, Some, Tagged, Word
 from connectors.types import Coverage, PostKind
 from tests.clock import MONDAY
 from tests.fakes.http import TAKE_AND_DROP
@@ -124,16 +125,28 @@ async def test_in_a_supergroup_the_answer_leads_to_the_message(desk: Desk) -> No
     ("filters", "words", "kind", "why"),
     [
         (
-            {"exclude": ("job",)},
+            {"query": Not(Word("job"))},
             "A job offer",
             PostKind.ORIGINAL,
             "Left out because of the word “job”.",
         ),
         (
-            {"include": ("tva", "paie")},
+            {"query": All((Word("tva"), Word("paie")))},
             "A post about tva",
             PostKind.ORIGINAL,
-            "Left out: only posts with “tva”, “paie” are wanted.",
+            "Left out: only posts with “paie” are wanted.",
+        ),
+        (
+            {"query": Least(20)},
+            "A post without echo",
+            PostKind.ORIGINAL,
+            "Left out: only posts with at least 20 reactions are wanted.",
+        ),
+        (
+            {"query": Some((Tagged("tva"), Has(MediaKind.IMAGE)))},
+            "A post without a picture",
+            PostKind.ORIGINAL,
+            "Left out: only posts with #tva or with an image are wanted.",
         ),
         (
             {},
@@ -295,7 +308,7 @@ async def test_words_that_their_author_took_back_are_not_shown(desk: Desk) -> No
 
 async def test_after_thirty_days_the_reason_is_forgotten_but_not_what_was_told(desk: Desk) -> None:
     watch = await desk.watching()
-    await change(desk, watch, exclude=("job",))
+    await change(desk, watch, query=Not(Word("job")))
     await seen(desk, watch, "A job")
     await desk.see(watch.target, a_post("p2", published_at=desk.clock.now()))
     await desk.send()

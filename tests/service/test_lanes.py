@@ -23,6 +23,7 @@ from bot.store.engine import Store
 from connectors.errors import RateLimited
 from connectors.http import Http
 from connectors.mastodon import Mastodon, MastodonConfig
+from connectors.query import Word
 from connectors.types import Account, Kind, Query
 from tests.clock import VirtualClock
 from tests.service.world import SetClock
@@ -114,7 +115,7 @@ class Bot:
 
     async def search(self) -> None:
         lane = self.networks.lane(self.connector, self.connector.search_host())
-        await self.networks.ask(self.connector, lane, self.connector.search(Query("tva")))
+        await self.networks.ask(self.connector, lane, self.connector.search(Query(Word("tva"))))
 
     async def watch(self, *tags: str) -> None:
         host = self.connector.search_host()

@@ -6,7 +6,7 @@ import pytest
 
 from bot.app import connector_class
 from bot.core.grammar import Ok, Watch, parse
-from bot.service.commands.adding import pick_command
+from bot.service.commands.picking import pick_command
 from bot.service.commands.watching import typed
 from connectors.types import Account, Kind, Lead
 

@@ -25,6 +25,8 @@ VERBS = {
     "liste": "list",
     "find": "find",
     "chercher": "search",
+    "trends": "trends",
+    "tendances": "trends",
     "digest": "digest",
     "synthese": "digest",
     "veille": "veille",

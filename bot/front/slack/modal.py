@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core.grammar import Mode, Ok, Watch, parse, render
+from bot.core.grammar import Bad, Mode, Ok, Watch, parse, render
+from bot.core.grammar.expression import all_of, read, unwanted, write_filter
 from bot.front.slack.asked import Asked, Original, Place
 from bot.front.slack.texts import say
+from connectors.query import All, Expr
 
 WATCH = "watch"
 WHAT, WHERE, MODE, INCLUDE, EXCLUDE = "what", "where", "mode", "include", "exclude"
@@ -55,23 +57,28 @@ def from_view(body: Mapping[str, Any]) -> Filled:
 
 def _command(language: str, values: Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
     """The canonical command, or the sentences that say what can't be read."""
-    typed = parse(f"watch {_value(values, WHAT)}", slack=True)
+    what = _value(values, WHAT)
+    typed = parse(f"watch {what}", slack=True)
     if not isinstance(typed, Ok) or not isinstance(typed.command, Watch):
         return "", {WHAT: say(language, "modal.unreadable")}
+    include, exclude = (read(_value(values, name)) for name in (INCLUDE, EXCLUDE))
+    wrong = say(language, "modal.unreadable.words")
+    if isinstance(include, Bad) or isinstance(exclude, Bad):
+        return "", {INCLUDE if isinstance(include, Bad) else EXCLUDE: wrong}
+    whole = parse(f"watch {what} {_filter(include, exclude)}", slack=True)
+    if not isinstance(whole, Ok) or not isinstance(whole.command, Watch):
+        return "", {INCLUDE if include is not None else EXCLUDE: wrong}
     chosen = values[MODE][MODE].get("selected_option") or {}
-    include, exclude = (tuple(_value(values, name).split()) for name in (INCLUDE, EXCLUDE))
-    command = replace(
-        typed.command,
-        only=Mode(chosen["value"]) if chosen else typed.command.only,
-        include=(*typed.command.include, *include),
-        exclude=(*typed.command.exclude, *exclude),
-    )
-    text = render(command)
-    if parse(text) != Ok(command):
-        errors = {INCLUDE: include, EXCLUDE: exclude}
-        wrong = say(language, "modal.unreadable.words")
-        return "", {name: wrong for name, words in errors.items() if words}
-    return text, {}
+    only = Mode(chosen["value"]) if chosen else whole.command.only
+    return render(replace(whole.command, only=only)), {}
+
+
+def _filter(include: Expr | None, exclude: Expr | None) -> str:
+    """As it is typed after what is watched: of several words to exclude, none may occur."""
+    apart = exclude.of if isinstance(exclude, All) else (exclude,)
+    parts = [include, *(None if part is None else unwanted(part) for part in apart)]
+    wanted = all_of(part for part in parts if part is not None)
+    return "" if wanted is None else write_filter(wanted, quoted=True)
 
 
 def _value(values: Mapping[str, Any], name: str) -> str:

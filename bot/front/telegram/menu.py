@@ -25,9 +25,9 @@ COMMANDS: dict[str, Commands] = {
         ("list", "What is watched here"),
         ("search", "Search posts: a #tag or words"),
         ("find", "Find a firm's accounts"),
+        ("trends", "Hashtags that take off in what is watched here"),
         ("digest", "The daily digest, for example 08:30"),
         ("mute", "Pause alerts, for example 24 h"),
-        ("unwatch", "Stop watching"),
         ("help", "Examples, and everything I can do"),
     ),
     "fr": (
@@ -35,14 +35,14 @@ COMMANDS: dict[str, Commands] = {
         ("liste", "Ce qui est suivi ici"),
         ("chercher", "Chercher des publications : un #mot-clé ou des mots"),
         ("trouver", "Trouver les comptes d'une entreprise"),
+        ("tendances", "Les mots-clés qui décollent dans ce qui est suivi ici"),
         ("synthese", "La synthèse quotidienne, par exemple 08:30"),
         ("pause", "Suspendre les alertes, par exemple 24 h"),
-        ("retirer", "Ne plus suivre"),
         ("aide", "Des exemples, et tout ce que je sais faire"),
     ),
 }
 # In a group only administrators change what is watched.
-FOR_ADMINISTRATORS = frozenset({"watch", "suivre", "mute", "pause", "unwatch", "retirer"})
+FOR_ADMINISTRATORS = frozenset({"watch", "suivre", "mute", "pause"})
 DESCRIPTIONS = {
     "": (
         "I watch what firms publish on social networks and tell you here: new publications, "

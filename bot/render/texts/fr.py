@@ -38,50 +38,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{n} autres publications depuis une heure",
     ),
     "rollup.lead": "Plus de dix alertes en une heure : la suite est rassemblée ici.",
-    # --- la synthèse
-    "digest.title.news": "{name} : {words}",
-    "digest.short": "En bref",
-    "digest.top": ("{name} : {words} ({n} réaction)", "{name} : {words} ({n} réactions)"),
-    "digest.top.plain": "{name} : {words}",
-    "digest.group.count": ("{n} publication", "{n} publications"),
-    "digest.rest": "+{n}",
-    "digest.quiet": "Rien publié : {names}.",
-    "digest.unread": "{network} : impossible à consulter depuis {since} ({why}).",
-    "digest.unread.until": (
-        "{network} : impossible à consulter depuis {since} ({why}, reprise vers {until})."
-    ),
-    "digest.unread.budget": "{network} : pas consultable depuis {since} : le budget de ce mois-ci est épuisé, reprise le {until}.",
-    "digest.unread.names": (
-        "Des publications d'un compte manquent peut-être : {names}.",
-        "Des publications de {n} comptes manquent peut-être : {names}.",
-    ),
-    "digest.counts": ("{n} publication {accounts}", "{n} publications {accounts}"),
-    "digest.accounts": ("d'un compte", "de {n} comptes"),
-    "digest.period": "{start} → {end}",
-    "digest.late": "Cette synthèse arrive en retard : Veilleur était arrêté à {hour}.",
-    "digest.nothing": (
-        "Rien de nouveau depuis {since} : aucune publication de votre compte suivi, "
-        "consulté à {at}.",
-        "Rien de nouveau depuis {since} : aucune publication de vos {n} comptes. "
-        "Tout a été consulté à {at}.",
-    ),
-    "digest.partly": (
-        "Aucune publication vue sur {n} compte.",
-        "Aucune publication vue sur {n} comptes.",
-    ),
-    "digest.partly.unread": (
-        "{n} compte n'a pas pu être consulté ({where}, depuis {since}) : {names}.",
-        "{n} comptes n'ont pas pu être consultés ({where}, depuis {since}) : {names}.",
-    ),
-    "digest.all": ("La publication", "Les {n} publications"),
-    "digest.empty": (
-        "Rien n'est suivi ici pour l'instant. Envoyez-moi le @compte, le lien ou le site "
-        "d'un concurrent."
-    ),
-    "digest.now": "Les dernières 24 heures",
-    "digest.part": "{name} ({part}/{parts})",
-    "digest.settings": "Réglages",
-    "digest.list": "Ce qui est suivi",
     # --- pourquoi on n'a pas pu consulter
     "error.not_yet": "pas encore consulté",
     "error.transient": "pas de réponse",
@@ -214,29 +170,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "undo.done.unmute": "Annulé : de nouveau en pause.",
     "undo.done.digest": "Annulé : la synthèse est comme avant.",
     "undo.done.settings": "Annulé : les réglages sont comme avant.",
-    # --- recherche
-    "search.days": ("{n} jour", "{n} jours"),
-    "search.count": ("{n} publication sur {where}", "{n} publications sur {where}"),
-    "search.and_tag": "{what} et #{tag}",
-    "search.without": "{what} sans {words}",
-    "search.no_answer": ("{names} n'a pas répondu.", "{names} n'ont pas répondu."),
-    "search.no_answer.short": ("{names} n'a pas répondu", "{names} n'ont pas répondu"),
-    "search.nobody": (
-        "{names} n'a pas répondu : je ne sais donc pas ce qui s'y trouve. "
-        "Réessayez dans un instant.",
-        "{names} n'ont pas répondu : je ne sais donc pas ce qui s'y trouve. "
-        "Réessayez dans un instant.",
-    ),
-    "search.no_network": "Aucun réseau activé ici ne permet cette recherche.",
-    "search.nothing": (
-        "Rien pour {what} sur {where} en {n} jour.",
-        "Rien pour {what} sur {where} en {n} jours.",
-    ),
-    "search.close": "Mots-clés proches : {tags}.",
-    "search.reactions": ("{n} réaction", "{n} réactions"),
-    "search.accounts": "Comptes",
-    "search.found": ("{n} compte sur {where}", "{n} comptes sur {where}"),
-    "search.not_found": "Aucun compte trouvé pour {what} sur {where}.",
     # --- synthèse, pause, réglages
     "digest.state.on": "La synthèse arrive à {hour} (heure de {city}), {days}. Prochaine : {next}.",
     "digest.state.off": "Pas de synthèse ici.",
@@ -458,10 +391,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "bad.bad_setting": "Je ne connais pas le réglage « {word} ». Par exemple : {example}.",
     "bad.bad_code": (
         "Ce n'est pas un code comme ceux que veilleur run affiche. Par exemple : {example}."
-    ),
-    "bad.nested_query": (
-        "Cette recherche est trop complexe pour moi : des mots, « une expression », -mot. "
-        "Par exemple : {example}."
     ),
     "bad.one_at_a_time": "Un seul à la fois, s'il vous plaît. Par exemple : {example}.",
     "error.store_busy": (

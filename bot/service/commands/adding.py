@@ -2,75 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.core.budget import month_of
-from bot.core.grammar import Ok, Term, Watch, parse, render
-from bot.core.message import Audience, Block, Line, Message, Reply, Span, line
+from bot.core.firms.model import shown_site
+from bot.core.grammar import Term, Watch
+from bot.core.grammar.expression import all_of
+from bot.core.message import Audience, Block, Button, Line, Message, Reply, Span, line
 from bot.core.model import Channel, Mode
 from bot.core.model import Watch as Watched
 from bot.render.alerts import words_of
-from bot.render.words import Words
 from bot.service.commands.answers import interval_words, shortfall
+from bot.service.commands.confirming import Confirmed, confirm_hint
 from bot.service.commands.context import Context, lines, reply
+from bot.service.commands.filters import told
+from bot.service.commands.picking import is_query, picked
 from bot.service.commands.undoing import encode, note, undo_button
 from bot.service.finding import Found
 from bot.service.watchlist import by_ref
 from bot.store import spending, targets, watches
 from bot.store.engine import Tx
-from connectors.types import Account, Kind
-
-_PLAIN = re.compile(r"@?[\w.-]+(?:@[\w.:-]+)?")
-
-
-def pick_command(account: Account) -> str:
-    """The canonical command that watches exactly this candidate."""
-    if account.kind is Kind.HASHTAG:
-        return f"watch #{account.handle} on {account.network}"
-    if account.network == "mastodon":
-        return f"watch @{account.handle}"
-    if account.network == "feed":
-        return f"watch {account.url}"
-    handle = account.handle.strip('"')
-    if account.network == "hackernews" and account.kind is Kind.QUERY and " " not in handle:
-        return f"watch hackernews:#{handle}"  # without the sign it is a person's name
-    return f"watch {account.network}:" + (handle if _PLAIN.fullmatch(handle) else f'"{handle}"')
-
-
-def picked(command: Watch, *accounts: Account) -> str:
-    """The command that was typed, for exactly these candidates: its words and place stay."""
-    read = [parse(pick_command(one)) for one in accounts]
-    chosen = [one.command for one in read if isinstance(one, Ok) and isinstance(one.command, Watch)]
-    terms = tuple(term for one in chosen for term in one.terms)
-    on = chosen[0].on if len(chosen) == 1 else ()
-    return render(replace(command, terms=terms, on=on))
-
-
-def together(ctx: Context, said: Sequence[Reply]) -> Reply:
-    """What was said of several targets of one command, as one answer."""
-    if len(said) == 1:
-        return said[0]
-    parts = [one.message for one in said]
-    buttons = tuple(
-        replace(one.buttons[0], label=f"{number} {one.buttons[0].label}")
-        for number, one in enumerate(parts, start=1)
-        if one.buttons
-    )
-    message = Message(
-        summary=" ".join(one.summary for one in parts),
-        blocks=tuple(block for one in parts for block in one.blocks),
-        buttons=buttons[:3],
-        more=buttons[3:8],
-        language=ctx.words.language,
-    )
-    public = all(one.audience is Audience.CHANNEL for one in said)
-    return Reply(message, audience=Audience.CHANNEL if public else Audience.PERSON)
-
-
-def is_paid(ctx: Context, account: Account) -> bool:
-    return ctx.house.networks.get(account.network).budget() is not None
+from connectors.types import Account, Kind, Target
 
 
 async def price_question(ctx: Context, command: Watch, account: Account) -> Reply:
@@ -88,12 +41,13 @@ async def price_question(ctx: Context, command: Watch, account: Account) -> Repl
     used = words(
         "watch.price.used", spent=words.dollars(spent.micros), budget=words.dollars(budget)
     )
+    filtered = told(words, command.query)
     agreed = picked(replace(command, agreed=True), account)
     buttons = (
         ctx.button(yes, agreed, cost=words.dollars(price or 0)),
         ctx.button("button.list", "list"),
     )
-    return reply(words, text, blocks=(lines(used),), buttons=buttons)
+    return reply(words, text, blocks=(lines(*filtered, used),), buttons=buttons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +55,8 @@ class _Added:
     watch: Watched
     created: bool
     change: int | None
+    confirmed: Confirmed | None = None
+    refiltered: bool = False
 
 
 async def add(
@@ -116,36 +72,99 @@ async def add(
         return ctx.say(f"closed.{closed}", again)
     async with ctx.effect() as tx:
         added = await _store(tx, ctx, place, command, account)
+    if added.refiltered:
+        return _refiltered(ctx, account, added)
     if not added.created:
         since, who = ctx.words.day(added.watch.created_at), _who(ctx, added.watch)
         key = "watch.already.by" if who else "watch.already"
         list_button = ctx.button("button.list", "list")
-        return ctx.say(key, list_button, what=account.name, since=since, who=who)
+        answer = ctx.say(key, list_button, what=account.name, since=since, who=who)
+        return _now_of_firm(ctx, answer, added)
     return _confirmation(ctx, place, account, added, found)
 
 
 async def _store(tx: Tx, ctx: Context, place: Channel, command: Watch, account: Account) -> _Added:
-    connector = ctx.house.networks.get(account.network)
-    lane = ctx.house.networks.lane(connector, account.host, account.key)
-    target = await targets.ensure(tx, account, credential=lane.credential, now=ctx.now)
-    watched, created = await watches.add(
+    target = await target_of(tx, ctx, account)
+    watched, created = await store(tx, ctx, place, command, target)
+    confirmed, invert = None, dict[str, Any]()
+    refiltered = not created and _wants_other_words(command, watched)
+    if created:
+        invert["end"] = [watched.id]
+    elif refiltered:
+        before = {"query": encode(watched.query)}
+        await watches.update(tx, watched.id, query=command.query)
+        invert["watch"] = {str(watched.id): before}
+        watched = replace(watched, query=command.query)
+    if command.firm is not None:
+        [confirmed] = await confirm_hint(tx, ctx, place, command.firm, [target.id])
+        invert |= confirmed.undo(target.id)
+    if not invert:
+        return _Added(watched, created, None, confirmed)
+    verb = "watch" if created else "filter" if refiltered else "firm.add"
+    change = await note(tx, ctx, place, verb, invert, {"what": account.name or account.handle})
+    return _Added(watched, created, change, confirmed, refiltered)
+
+
+def _wants_other_words(command: Watch, watched: Watched) -> bool:
+    """Of what is watched already, other posts were asked for. Without a filter: nothing was."""
+    return command.query not in (None, watched.query) and not is_query(command)
+
+
+def _refiltered(ctx: Context, account: Account, added: _Added) -> Reply:
+    assert added.change is not None
+    text = ctx.words("watch.refiltered", what=account.name or account.handle)
+    said = lines(*told(ctx.words, added.watch.query))
+    undo = (undo_button(ctx, added.change),)
+    return reply(ctx.words, text, blocks=(said,), buttons=undo, audience=Audience.CHANNEL)
+
+
+async def target_of(tx: Tx, ctx: Context, account: Account) -> Target:
+    """The account as what is looked at."""
+    networks = ctx.house.networks
+    lane = networks.lane(networks.get(account.network), account.host, account.key)
+    return await targets.ensure(tx, account, credential=lane.credential, now=ctx.now)
+
+
+async def store(
+    tx: Tx, ctx: Context, place: Channel, command: Watch, target: Target
+) -> tuple[Watched, bool]:
+    """The watch as the command wants it; False: there was one."""
+    query = command.query
+    if is_query(command):
+        # The network may have been asked for more.
+        asked = ctx.house.networks.get(target.network).wanted(target)
+        query = all_of(part for part in (asked, query) if part is not None)
+    return await watches.add(
         tx,
         place,
         target,
         ctx.inbound.person,
         mode=command.only or Mode.BOTH,
-        include=command.include,
-        exclude=command.exclude,
+        query=query,
         originals_only=True,
         label=command.label,
         now=ctx.now,
     )
-    if not created:
-        return _Added(watched, created, None)
-    change = await note(
-        tx, ctx, place, "watch", {"end": [watched.id]}, {"what": account.name or account.handle}
+
+
+def _now_of_firm(ctx: Context, answer: Reply, added: _Added) -> Reply:
+    """What was watched already, but is known as a firm's account only now."""
+    if added.confirmed is None or added.change is None:
+        return answer
+    message: Message = replace(
+        answer.message,
+        blocks=(*answer.message.blocks, lines(of_firm(ctx, added.confirmed))),
+        buttons=(undo_button(ctx, added.change), *answer.message.buttons),
     )
-    return _Added(watched, created, change)
+    return replace(answer, message=message, audience=Audience.CHANNEL)
+
+
+def of_firm(ctx: Context, confirmed: Confirmed) -> str:
+    """Whose account it is now, and whose it was."""
+    firm, before = confirmed.firm, confirmed.taken_from
+    said = ctx.words("firms.account_of", name=firm.name, site=shown_site(firm.site) or firm.slug)
+    moved = ctx.words("firms.taken_from", name=before.name) if before else ""
+    return f"{said} {moved}".strip()
 
 
 def _who(ctx: Context, watched: Watched) -> str:
@@ -169,7 +188,9 @@ def _confirmation(
         network=words.network(account.network),
         channel=place.name,
     )
-    details = [_when(ctx, place, account, added.watch.mode), *_filters(words, added.watch)]
+    details = promises(ctx, place, account.network, added.watch)
+    if added.confirmed is not None:
+        details.insert(0, of_firm(ctx, added.confirmed))
     if guessed:
         details.append(words("watch.because", handle=account.handle))
     if account.note:
@@ -178,36 +199,32 @@ def _confirmation(
     if not found.exact:
         blocks += shortfall(ctx, found)
     if account.sample is not None:
-        blocks.append(lines(_sample(ctx, account)))
+        blocks.append(lines(sample_line(ctx, account)))
     undo_key = "button.wrong" if guessed else "button.undo_watch"
     buttons = [undo_button(ctx, added.change, undo_key)]
     if added.watch.mode is not Mode.DIGEST and not elsewhere:
         buttons.append(ctx.button("alert.digest_only", f"watch watch:{watch_id} only:digest"))
-    if not elsewhere:
+    if added.confirmed is not None:
+        firm = added.confirmed.firm
+        buttons.append(Button(firm.name, command=f"firm {firm.slug}"))
+    elif not elsewhere:
         buttons.append(ctx.button("button.settings", "settings"))
     return reply(
         words, text, blocks=tuple(blocks), buttons=tuple(buttons), audience=Audience.CHANNEL
     )
 
 
-def _filters(words: Words, watched: Watched) -> list[str]:
-    """What is left out, so that a word misread as a filter is seen at once."""
-    told = []
-    if watched.include:
-        quoted = [words.quote(one) for one in watched.include]
-        told.append(words("watch.with", words=words.joined(quoted, "and")))
-    if watched.exclude:
-        quoted = [words.quote(one) for one in watched.exclude]
-        told.append(words("watch.without", words=words.joined(quoted, "nor")))
-    return told
+def promises(ctx: Context, place: Channel, network: str, watched: Watched) -> list[str]:
+    """When its posts arrive, and which of them don't."""
+    return [_when(ctx, place, network, watched.mode), *told(ctx.words, watched.query)]
 
 
-def _when(ctx: Context, place: Channel, account: Account, mode: Mode) -> str:
+def _when(ctx: Context, place: Channel, network: str, mode: Mode) -> str:
     words = ctx.words
     hour = words.hour(place.digest_time)
     parts = []
     if mode is not Mode.DIGEST:
-        every = ctx.house.networks.interval(account.network)
+        every = ctx.house.networks.interval(network)
         here = "watch.alerts" if place.id == ctx.channel.id else "watch.alerts.to"
         parts.append(words(here, within=interval_words(words, every)))
     if place.digest_on and mode is not Mode.ALERT:
@@ -215,7 +232,7 @@ def _when(ctx: Context, place: Channel, account: Account, mode: Mode) -> str:
     return " ".join(parts)
 
 
-def _sample(ctx: Context, account: Account) -> Line:
+def sample_line(ctx: Context, account: Account) -> Line:
     words, post = ctx.words, account.sample
     assert post is not None
     when = f", {words.when(post.published_at)}" if post.published_at else ""

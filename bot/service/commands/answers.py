@@ -14,7 +14,7 @@ from bot.service.commands.networks import switchable
 from bot.service.excuses import excuse, told
 from bot.service.finding import Found
 from connectors.elsewhere import Elsewhere, recognise
-from connectors.errors import Refused
+from connectors.errors import NeedsApproval, NotPossible, Refused, UnexpectedPayload
 
 _TOKENS = re.compile(r"[^\w]+|_+")
 # Networks whose official ways are closed, paid or need approval: named in a not-found.
@@ -51,7 +51,16 @@ def closed(ctx: Context, text: str) -> Elsewhere | None:
     return None if known is None or known.network in ctx.house.networks else known
 
 
-def elsewhere_answer(ctx: Context, known: Elsewhere) -> Reply:
+def unfound(ctx: Context, text: str, found: Found, verb: str = "watch") -> Reply:
+    """Nobody who could be watched: refused there, or not found. `verb`: to try again."""
+    known = recognise(text)
+    refused = found.failed.get(known.network) if known else None
+    if known and isinstance(refused, NotPossible | NeedsApproval):
+        return elsewhere_answer(ctx, known)
+    return not_found(ctx, text, found, verb)
+
+
+def elsewhere_answer(ctx: Context, known: Elsewhere, *shown: Block) -> Reply:
     """A network that can't be read here: what it takes, and what works instead."""
     words = ctx.words
     text = words(f"elsewhere.{known.network}", network=words.network(known.network))
@@ -65,7 +74,7 @@ def elsewhere_answer(ctx: Context, known: Elsewhere) -> Reply:
         first = [ask] if can_be_on else []
         first += [ctx.button(site, "watch"), *_substitutes(ctx, known)]
     buttons = (*first, ctx.button("button.networks", "networks"))
-    answer = reply(words, text, buttons=buttons)
+    answer = reply(words, text, blocks=shown, buttons=buttons)
     return replace(answer, asks="watch")
 
 
@@ -83,7 +92,7 @@ def _substitutes(ctx: Context, known: Elsewhere) -> list[Button]:
     return found
 
 
-def not_found(ctx: Context, text: str, found: Found) -> Reply:
+def not_found(ctx: Context, text: str, found: Found, verb: str = "watch") -> Reply:
     """Names the networks asked, those that failed and those that can't be asked here."""
     words = ctx.words
     asked = [name for name in found.asked if name not in found.failed and name not in found.late]
@@ -93,12 +102,12 @@ def not_found(ctx: Context, text: str, found: Found) -> Reply:
         instead = (ctx.button("button.site", "watch"), ctx.button("button.networks", "networks"))
         return replace(reply(words, said, buttons=instead), asks="watch")
     if not asked and found.asked == ("feed",):
-        return _silent_site(ctx, text, found)
+        return _silent_site(ctx, text, found, verb)
     if not asked:
         silent = capital(words.joined([words.network(name) for name in found.asked], "and"))
         return ctx.say(
             "watch.nobody_answered",
-            ctx.button("button.again", f"watch {text}"),
+            ctx.button("button.again", f"{verb} {text}"),
             names=silent,
             n=len(found.asked),
             what=text,
@@ -119,12 +128,14 @@ def not_found(ctx: Context, text: str, found: Found) -> Reply:
     return replace(answer, asks="watch")
 
 
-def _silent_site(ctx: Context, text: str, found: Found) -> Reply:
-    again = ctx.button("button.again", f"watch {text}")
+def _silent_site(ctx: Context, text: str, found: Found, verb: str) -> Reply:
+    again = ctx.button("button.again", f"{verb} {text}")
     if found.late:
         return ctx.say("watch.site_slow", what=text)
     if isinstance(found.failed.get("feed"), Refused):
         return ctx.say("watch.site_refused", what=text)
+    if isinstance(found.failed.get("feed"), UnexpectedPayload):
+        return replace(ctx.say("watch.site_unreadable", what=text), asks="watch")
     return ctx.say("watch.site_silent", again, what=text)
 
 

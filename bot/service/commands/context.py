@@ -17,6 +17,7 @@ from bot.service.connectors import Networks
 from bot.service.digests import Digests
 from bot.service.messages import Messages
 from bot.service.ports import Inbound, Rights
+from bot.service.searches import Searches
 from bot.store import inbox
 from bot.store.engine import Store, Tx
 
@@ -52,6 +53,7 @@ class House:
     defaults: Defaults
     version: str
     doors: dict[Platform, Doorway] = field(default_factory=dict)
+    searches: Searches = field(default_factory=Searches)
 
 
 class AlreadyDone(Exception):

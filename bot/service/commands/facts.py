@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from bot.core.budget import month_of, slower
-from bot.core.grammar import Claim, Help
+from bot.core.grammar import Claim, Help, Verb
+from bot.core.grammar.running import WORDS
 from bot.core.message import Items, Line, Reply, line
 from bot.render.words import capital
 from bot.service.commands.answers import interval_words
@@ -74,11 +75,23 @@ def _network_row(ctx: Context, one: NetworkState) -> str:
 async def help_(ctx: Context, command: Help) -> AsyncIterator[Reply]:
     """At most ten lines, three examples that work when tapped."""
     words = ctx.words
+    if command.topic == Verb.FIRM:
+        yield _help_firm(ctx)
+        return
+    if command.topic in (Verb.PANEL, Verb.IMPORT):
+        yield _help_panels(ctx)
+        return
+    if command.topic == WORDS:
+        yield _help_words(ctx)
+        return
+    if command.topic in (Verb.SEARCH, Verb.FIND):
+        yield _help_search(ctx)
+        return
     welcome = command.topic == "welcome"
     text = words("help.welcome" if welcome else "help.title")
     rows: tuple[Line, ...] = tuple(
         line(words(f"help.{name}", slash=ctx.slash))
-        for name in ("watch", "search", "digest", "list", "mute", "settings")
+        for name in ("watch", "firm", "search", "words", "digest", "list", "mute", "settings")
     )
     buttons = (
         ctx.button("button.example_watch", "watch"),
@@ -87,6 +100,39 @@ async def help_(ctx: Context, command: Help) -> AsyncIterator[Reply]:
     )
     answer = reply(words, text, blocks=(Items(rows), lines(words("help.scope"))), buttons=buttons)
     yield replace(answer, asks="watch" if welcome else None)
+
+
+def _help_firm(ctx: Context) -> Reply:
+    words = ctx.words
+    rows = (words(f"help.firm.{name}", slash=ctx.slash) for name in ("find", "show", "say", "all"))
+    buttons = (ctx.button("button.firms", "firm"), ctx.button("button.help", "help"))
+    title = words("help.firm.title")
+    return reply(words, title, blocks=(Items(tuple(map(line, rows))),), buttons=buttons)
+
+
+def _help_panels(ctx: Context) -> Reply:
+    words, names = ctx.words, ("all", "add", "follow", "import", "table")
+    rows = tuple(line(words(f"help.panel.{name}", slash=ctx.slash)) for name in names)
+    buttons = (ctx.button("button.panels", "panel"), ctx.button("button.help", "help"))
+    return reply(words, words("help.panel.title"), blocks=(Items(rows),), buttons=buttons)
+
+
+def _help_words(ctx: Context) -> Reply:
+    words, names = ctx.words, ("and", "or", "not", "phrase", "filter", "watch")
+    rows = tuple(line(words(f"help.words.{name}", slash=ctx.slash)) for name in names)
+    button = ctx.button("button.help", "help")
+    return reply(words, words("help.words.title"), blocks=(Items(rows),), buttons=(button,))
+
+
+def _help_search(ctx: Context) -> Reply:
+    """What is searched, and what works best."""
+    words, names = ctx.words, ("where", "how", "narrow", "first", "trust")
+    rows = tuple(line(words(f"help.search.{name}", slash=ctx.slash)) for name in names)
+    buttons = (
+        ctx.button("button.example_search", "search #rgpd"),
+        ctx.button("button.networks", "networks"),
+    )
+    return reply(words, words("help.search.title"), blocks=(Items(rows),), buttons=buttons)
 
 
 async def claim(ctx: Context, command: Claim) -> AsyncIterator[Reply]:

@@ -17,13 +17,18 @@ from bot.core.grammar import (
     Claim,
     Command,
     Digest,
+    Firm,
+    FirmAction,
     Help,
+    Import,
     List,
     Mute,
     Networks,
+    Panel,
     Search,
     Settings,
     Status,
+    Trends,
     Undo,
     Unmute,
     Unwatch,
@@ -36,12 +41,16 @@ from bot.core.grammar import (
 )
 from bot.core.message import Button, Message, Reply
 from bot.core.model import Platform
-from bot.render.words import Words
+from bot.render.words import Words, capital
 from bot.service.commands import (
     access,
     facts,
+    firm_changing,
+    imports,
     listing,
-    searching,
+    panels,
+    search,
+    trends,
     tuning,
     undoing,
     watching,
@@ -54,6 +63,7 @@ from bot.service.ports import Inbound
 from bot.store import buttons, channels, inbox, questions
 from bot.store.engine import StoreUnavailable
 from bot.store.errors import StoreFull
+from connectors.query import plain
 
 QUESTION_LIFE = timedelta(minutes=30)
 # What may be done before an operator has let a chat in.
@@ -153,7 +163,8 @@ class Commands:
             return await self._pressed(ctx, inbound.button)
         text = inbound.text or ""
         before = await self._question(ctx) if inbound.bare else None
-        if before is not None and starts_with_verb(text):
+        listed = before is not None and before.startswith(Verb.IMPORT) and "\n" in text
+        if before is not None and starts_with_verb(text) and not listed:
             before = None  # another command instead of the answer
         if inbound.bare and not inbound.private and before is None:
             raise AlreadyDone  # people talk to each other in a group: that is no search
@@ -210,10 +221,14 @@ def label(ctx: Context, command: Command) -> str:
             )
         case Settings(value=str(value)):
             return value
-        case Watch(include=include) if include:
-            return words("choice.filter", what=" ".join(include))
+        case Watch(query=query) if query is not None:
+            return words("choice.filter", what=plain(query))
         case Watch(terms=terms) if len(terms) > 1:
             return words("choice.also", what=terms[-1].text)
+        case Firm(action=FirmAction.RELATION, value=value):
+            return capital(words(f"firms.relation.{value}"))
+        case Firm(value=value):
+            return capital(words(f"firms.kind.{value}"))
         case Search():
             return words("choice.search")
         case _:
@@ -240,7 +255,7 @@ def _carry_out(ctx: Context, command: Command) -> AsyncIterator[Reply]:
         case List():
             return listing.show_list(ctx, command)
         case Search():
-            return searching.search(ctx, command)
+            return search.search(ctx, command)
         case Digest():
             return tuning.digest(ctx, command)
         case Mute():
@@ -249,14 +264,27 @@ def _carry_out(ctx: Context, command: Command) -> AsyncIterator[Reply]:
             return tuning.unmute(ctx, command)
         case Settings():
             return tuning.settings(ctx, command)
+        case Firm() | Panel() | Import():
+            return _about_firms(ctx, command)
         case _:
             return _about(ctx, command)
+
+
+def _about_firms(ctx: Context, command: Firm | Panel | Import) -> AsyncIterator[Reply]:
+    match command:
+        case Firm():
+            return firm_changing.firm(ctx, command)
+        case Panel():
+            return panels.panel(ctx, command)
+    return imports.import_(ctx, command)
 
 
 def _about(ctx: Context, command: Command) -> AsyncIterator[Reply]:
     match command:
         case Why():
             return why.why(ctx, command)
+        case Trends():
+            return trends.trends(ctx, command)
         case Status():
             return facts.status(ctx)
         case Networks():

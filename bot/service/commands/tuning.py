@@ -19,28 +19,25 @@ from bot.core.grammar import (
     Unmute,
 )
 from bot.core.grammar.times import moment, read_schedule
-from bot.core.message import Audience, Items, Reply, line
+from bot.core.message import Audience, Button, Items, Reply, line
 from bot.core.model import Quiet, Watch
 from bot.render.alerts import watch_name
-from bot.render.digests import Occasion, front
 from bot.render.words import Words
+from bot.service.commands import reading
 from bot.service.commands.context import Context, reply
 from bot.service.commands.undoing import encode, note, set_channel, undo_button
 from bot.service.watchlist import by_ref
 from bot.store import watches
 from bot.store.engine import Tx
 
-DAY = timedelta(days=1)
 FOREVER = timedelta(days=3650)
 WORKING_DAYS = frozenset(range(5))
 
 
 async def digest(ctx: Context, command: Digest) -> AsyncIterator[Reply]:
-    if command.action is DigestAction.NOW:
-        async with ctx.house.store.read() as tx:
-            content = await ctx.house.digests.content(tx, ctx.channel, ctx.now - DAY, ctx.now)
-        message = front(ctx.words, content, Occasion(now=True))
-        yield Reply(message, audience=Audience.CHANNEL, kind="digest")
+    if command.action in reading.ACTIONS:
+        async for answer in reading.read(ctx, command):
+            yield answer
         return
     if command.action is DigestAction.SHOW:
         now_button = ctx.button("button.digest_now", "digest now")
@@ -152,6 +149,8 @@ def _fields(name: Setting, value: str) -> dict[str, Any] | None:
         return {"zone": zone} if zone else None
     if name is Setting.QUIET:
         return {"quiet": _quiet(value)}
+    if name is Setting.PROFILES:
+        return {"profiles": value == "on"}
     if name is Setting.DAYS:
         read = read_schedule(value)
         days = read[1] if read else None
@@ -230,7 +229,13 @@ def _changed(ctx: Context, verb: str, fields: dict[str, Any]) -> str:
         return words(
             "settings.quiet.done", start=words.hour(quiet.start), end=words.hour(quiet.end)
         )
+    if "profiles" in fields:
+        return words(f"settings.profiles.{_switched(ctx.channel.profiles)}")
     return words(_digest_state(ctx), **_digest_facts(ctx))
+
+
+def _switched(on: bool) -> str:
+    return "on" if on else "off"
 
 
 def _paused(ctx: Context) -> str:
@@ -272,6 +277,8 @@ def _all_settings(ctx: Context) -> Reply:
         words("settings.row.quiet", start=words.hour(quiet.start), end=words.hour(quiet.end))
         if quiet
         else words("settings.row.no_quiet"),
+        words(f"settings.row.profiles.{_switched(channel.profiles)}"),
+        words(f"settings.row.trends.{channel.trends or 'off'}"),
     ]
     if channel.muted_until is not None and channel.muted_until > ctx.now:
         rows.append(_paused(ctx))
@@ -281,11 +288,16 @@ def _all_settings(ctx: Context) -> Reply:
         ctx.button("button.digest_off", "digest off")
         if channel.digest_on
         else ctx.button("button.digest_on", "digest on"),
+        _profiles_button(ctx, _switched(not channel.profiles)),
         ctx.button("button.list", "list"),
     )
     text = words("settings.title", channel=channel.name or words("settings.here"))
     items = Items(tuple(line(row) for row in rows))
     return reply(words, text, blocks=(items, _how(ctx)), buttons=buttons)
+
+
+def _profiles_button(ctx: Context, switch: str) -> Button:
+    return ctx.button(f"button.profiles.{switch}", f"settings profiles {switch}")
 
 
 def _how(ctx: Context) -> Items:

@@ -6,14 +6,21 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from bot.core.grammar import Undo
+from bot.core.grammar import Author, Undo
 from bot.core.message import Audience, Button, Reply
 from bot.core.model import Change, Channel, Mode, Quiet, WatchId
+from bot.core.trends import Sensitivity
+from bot.service.commands.confirming import take_back
 from bot.service.commands.context import Context, reply
-from bot.store import alerts, changes, channels, watches
+from bot.service.commands.panel_steps import STEPS, put_back
+from bot.service.panels import settle
+from bot.store import alerts, changes, channels, trend_wishes, unwanted, watches
 from bot.store.engine import Tx
+from connectors import query
+from connectors.query import Expr
 
 UNDO_WITHIN = timedelta(hours=24)
+_FIRMS = ("firm", STEPS)
 
 # How a stored value becomes a column's again.
 _DECODE: Mapping[str, Any] = {
@@ -21,6 +28,8 @@ _DECODE: Mapping[str, Any] = {
     "digest_days": frozenset,
     "muted_until": datetime.fromisoformat,
     "mode": Mode,
+    "query": query.decode,
+    "trends": Sensitivity,
     "quiet": lambda pair: Quiet(time.fromisoformat(pair[0]), time.fromisoformat(pair[1])),
 }
 
@@ -31,6 +40,8 @@ def encode(value: Any) -> Any:
         return [value.start.isoformat(), value.end.isoformat()]
     if isinstance(value, (datetime, time)):
         return value.isoformat()
+    if isinstance(value, Expr):
+        return query.encode(value)
     return sorted(value) if isinstance(value, frozenset) else value
 
 
@@ -44,7 +55,14 @@ def _decode(fields: Mapping[str, Any]) -> dict[str, Any]:
 async def note(
     tx: Tx, ctx: Context, channel: Channel, verb: str, invert: dict[str, Any], after: dict[str, Any]
 ) -> int:
-    """Write the change down; its number. `invert`: end, revive, watch or channel (see _invert)."""
+    """Write the change down; its number. `invert`: end, revive, watch or channel (see _invert).
+
+    Where it is about firms or panels, those who follow a panel watch afterwards what it asks for;
+    an account that a firm has lost is watched on.
+    """
+    if any(name.startswith(_FIRMS) for name in invert):
+        networks, keep = ctx.house.networks, STEPS not in invert
+        await settle(tx, networks, channel.workspace_id, None, ctx.now, keep=keep)
     return await changes.add(
         tx,
         workspace_id=channel.workspace_id,
@@ -82,6 +100,7 @@ async def undo(ctx: Context, command: Undo) -> AsyncIterator[Reply]:
             answer = ctx.say("undo.already")
         else:
             await _invert(tx, change)
+            await settle(tx, ctx.house.networks, change.workspace_id, ctx.channel.id, ctx.now)
             text = ctx.words(f"undo.done.{change.verb}", what=change.after.get("what", ""))
             answer = reply(ctx.words, text, audience=Audience.CHANNEL)
     yield answer
@@ -102,12 +121,29 @@ async def _which(tx: Tx, ctx: Context, command: Undo) -> tuple[Change | None, Ch
 
 async def _invert(tx: Tx, change: Change) -> None:
     for watch_id in change.before.get("end", []):
-        await alerts.withdraw(tx, WatchId(watch_id))
+        await alerts.take_back(tx, WatchId(watch_id))
         await watches.end(tx, WatchId(watch_id), change.at)
     for watch_id in change.before.get("revive", []):
         await watches.revive(tx, WatchId(watch_id))
     for watch_id, fields in change.before.get("watch", {}).items():
         await watches.update(tx, WatchId(int(watch_id)), **_decode(fields))
+    await take_back(tx, change)
+    await put_back(tx, change)
+    await _show_authors(tx, change)
+    await trend_wishes.put_back(tx, change)
     if fields := change.before.get("channel"):
         assert change.channel_id is not None
         await channels.update(tx, change.channel_id, **_decode(fields))
+
+
+async def _show_authors(tx: Tx, change: Change) -> None:
+    """Of a search: those that were left out are shown, those shown again left out."""
+    if change.channel_id is None:
+        return
+    place = await channels.get(tx, change.channel_id)
+    if dropped := change.before.get("drop"):
+        subject, some = dropped
+        await unwanted.remove(tx, place.id, subject, [Author(*one) for one in some])
+    if restored := change.before.get("restore"):
+        subject, some = restored
+        await unwanted.add(tx, place, subject, [Author(*one) for one in some], now=change.at)

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
-from datetime import time, timedelta
+from functools import partial
 
+from bot.core.firms.model import shown_site
 from bot.core.grammar import Command, Search, Term, TermKind, Watch, render
-from bot.core.message import Button, Items, Line, Message, Reply, Span, line
+from bot.core.grammar.expression import all_of
+from bot.core.grammar.words import FIRM, PANEL
+from bot.core.message import Button, Items, Message, Reply
 from bot.core.model import Channel
-from bot.service.commands.adding import add, change_mode, is_paid, picked, price_question, together
-from bot.service.commands.answers import (
-    closed,
-    elsewhere_answer,
-    not_found,
-    shortfall,
-)
+from bot.service.commands.accounts import account_line
+from bot.service.commands.adding import add, change_mode, price_question
+from bot.service.commands.answers import closed, elsewhere_answer, shortfall, unfound
 from bot.service.commands.context import Context, lines, reply
+from bot.service.commands.firm_watching import watch_firm, watch_several
+from bot.service.commands.firms import is_site, propose, unreadable
+from bot.service.commands.panel_watching import is_panel, watch_panel
+from bot.service.commands.picking import is_paid, picked, together
 from bot.service.commands.places import destination
+from bot.service.commands.preview import preview, question
+from bot.service.commands.querying import no_network, query_leads, wanted, watch_query
+from bot.service.exploring import read_site
 from bot.service.finding import Found, credible, find, leads
+from bot.service.identifying import Identifying
 from connectors.elsewhere import Elsewhere, recognise
-from connectors.errors import NeedsApproval, NotPossible
-from connectors.types import Account, Kind
+from connectors.errors import ConnectorError
+from connectors.query import Tagged, Word
+from connectors.types import Account, Lead
 
 CHOICES = 5
 # Where a name of several words is a phrase to look for, and was typed in quotation marks.
@@ -35,6 +44,13 @@ def typed(term: Term) -> str:
     if term.network in _WORDS and " " in term.text:
         return f'{prefix}"{term.text}"'
     return f"{prefix}{sign}{term.text}"
+
+
+def _searched(term: Term) -> Search:
+    """The search for what can't be watched."""
+    if term.kind is TermKind.WORDS:
+        return Search(all_of(map(Word, term.text.split())))
+    return Search(Tagged(term.text)) if term.kind is TermKind.TAG else Search(None, (term,))
 
 
 def closed_network(ctx: Context, choices: Sequence[Command]) -> Elsewhere | None:
@@ -51,37 +67,128 @@ async def watch(ctx: Context, command: Watch) -> AsyncIterator[Reply]:
     if (denied := await ctx.denial(place)) is not None:
         yield denied
         return
+    if command.firm is not None and len(command.terms) > 1:
+        yield await watch_several(ctx, place, command, [typed(term) for term in command.terms])
+        return
     said: list[Reply] = []
-    for number, term in enumerate(command.terms):
-        part = replace(ctx, part=number)
-        async for answer in _watch_one(part, place, command, term):
-            said[number:] = [answer]
-            yield together(ctx, said)
+    every = [lead for term in command.terms for lead in _asked(ctx, command, term).values()]
+    with closing(Identifying(ctx.house.networks, every, ctx.asker)) as by:
+        for number, term in enumerate(command.terms):
+            part = replace(ctx, part=number)
+            async for answer in _watch_one(part, place, command, term, by):
+                said[number:] = [answer]
+                yield together(ctx, said)
+    if len(said) > 1 and _is_shown_first(ctx, command, every):
+        yield _with_all(ctx, command, together(ctx, said))
+
+
+def _is_shown_first(ctx: Context, command: Watch, asked: Sequence[Lead]) -> bool:
+    """Filtered accounts that cost nothing: one press may watch them all."""
+    paid = any(ctx.house.networks.get(lead.network).budget() is not None for lead in asked)
+    return command.query is not None and not command.agreed and not paid
+
+
+def _with_all(ctx: Context, command: Watch, answer: Reply) -> Reply:
+    agreed = render(replace(command, agreed=True))
+    said = answer.message
+    every = (ctx.button("button.watch_all", agreed, n=len(command.terms)), *said.buttons)
+    message: Message = replace(said, buttons=every[:3], more=(*every[3:], *said.more)[:5])
+    return replace(answer, message=message)
+
+
+def _asked(ctx: Context, command: Watch, term: Term) -> dict[str, Lead]:
+    """The networks that are asked about a term; empty: there is another answer to it."""
+    if term.network in ("watch", FIRM, PANEL):
+        return {}
+    if (query := wanted(term)) is not None:
+        return query_leads(ctx, command, query)
+    text = typed(term)
+    asked = leads(ctx.house.networks, text, command.on)
+    # Any address may have a feed: that alone makes no network readable.
+    exact = any(asked[name].exact for name in asked if name != "feed")
+    return asked if exact or recognise(text) is None else {}
 
 
 async def _watch_one(
-    ctx: Context, place: Channel, command: Watch, term: Term
+    ctx: Context, place: Channel, command: Watch, term: Term, by: Identifying
 ) -> AsyncIterator[Reply]:
     if term.kind is TermKind.NAMED and term.network == "watch":
         yield await change_mode(ctx, place, term, command)
         return
-    text = typed(term)
-    asked = leads(ctx.house.networks, text, command.on)
+    if term.kind is TermKind.NAMED and term.network == FIRM:
+        yield await watch_firm(ctx, place, command, term.text)
+        return
+    if is_panel(term):
+        yield await watch_panel(ctx, place, command, term.text)
+        return
+    text, asked = typed(term), _asked(ctx, command, term)
+    query = wanted(term)
+    if query is not None and not asked:
+        yield no_network(ctx, query)
+        return
+    if query is not None:
+        alone = replace(command, terms=(term,))
+        async for answer in watch_query(ctx, place, alone, query, asked, by):
+            yield answer
+        return
     known = recognise(text)
-    # Any address may have a feed: that alone makes no network readable.
-    if known is not None and not any(asked[name].exact for name in asked if name != "feed"):
+    if not asked and known is not None:
         yield elsewhere_answer(ctx, known)
         return
-    if term.kind is TermKind.PHRASE or not asked:
-        search = ctx.button("button.search", render(Search((term,))))
+    if not asked:
+        search = ctx.button("button.search", render(_searched(term)))
         yield ctx.say("watch.no_network", search, what=ctx.words.quote(text))
         return
+    meet = _from_site if is_site(command, term, asked) else _from_leads
+    async for answer in meet(ctx, place, command, text, asked, by):
+        yield answer
+
+
+async def _from_site(
+    ctx: Context,
+    place: Channel,
+    command: Watch,
+    text: str,
+    asked: Mapping[str, Lead],
+    by: Identifying,
+) -> AsyncIterator[Reply]:
+    """The accounts of the firm behind it; of an address without a readable page, its feed."""
+    yield ctx.say("firms.reading", site=shown_site(text))
+    try:
+        site = await read_site(ctx.house.networks, text, ctx.asker)
+    except ConnectorError as error:
+        said = unreadable(ctx, text, error)
+        answers = _from_leads(ctx, place, command, text, asked, by) if said is None else None
+    else:
+        said, answers = None, propose(ctx, place, command, site)
+    if said is not None:
+        yield said
+    if answers is not None:
+        async for answer in answers:
+            yield answer
+
+
+async def _from_leads(
+    ctx: Context,
+    place: Channel,
+    command: Watch,
+    text: str,
+    asked: Mapping[str, Lead],
+    by: Identifying,
+) -> AsyncIterator[Reply]:
     if len(asked) > 1:
         yield ctx.say("watch.looking", what=text, n=len(asked))
     last: Found | None = None
     done: Reply | None = None
-    async for found in find(ctx.house.networks, asked, ctx.asker):
+    async for found in find(by, asked):
         if last is not None and found.candidates == last.candidates and not last.late:
+            continue
+        if (one := _to_preview(ctx, command, found)) is not None:
+            assert command.query is not None
+            ask = partial(question, ctx, command, one)
+            async for shown in preview(ctx, [one], command.query, ask):
+                yield shown
+            last = found
             continue
         if done is not None:
             yield _with_late(ctx, command, done, last, found)
@@ -89,6 +196,12 @@ async def _watch_one(
         answer, done = await _answer(ctx, place, command, text, found)
         last = found
         yield answer
+
+
+def _to_preview(ctx: Context, command: Watch, found: Found) -> Account | None:
+    """What is shown before it is watched: whatever is filtered, unless it costs money."""
+    one = None if command.query is None or command.agreed else credible(found, ctx.now)
+    return None if one is None or is_paid(ctx, one) else one
 
 
 async def _answer(
@@ -104,10 +217,10 @@ async def _answer(
     if found.candidates:
         return _choose(ctx, command, text, found), None
     known = recognise(text)
-    refused = found.failed.get(known.network) if known else None
-    if known and isinstance(refused, NotPossible | NeedsApproval):
-        return elsewhere_answer(ctx, known), None
-    return not_found(ctx, text, found), None
+    if known and found.unreadable:
+        page = Items(tuple(account_line(ctx, one) for one in found.unreadable))
+        return elsewhere_answer(ctx, known, page), None
+    return unfound(ctx, text, found), None
 
 
 def _with_late(
@@ -147,22 +260,6 @@ def _choose(ctx: Context, command: Watch, text: str, found: Found) -> Reply:
 
 def _candidates(ctx: Context, shown: Sequence[Account]) -> Items:
     return Items(tuple(account_line(ctx, one) for one in shown), numbered=True)
-
-
-def account_line(ctx: Context, one: Account) -> Line:
-    words = ctx.words
-    handle = f"#{one.handle}" if one.kind is Kind.HASHTAG else f"@{one.handle}"
-    parts = [words.network(one.network), handle if one.kind is not Kind.FEED else one.host]
-    if one.followers is not None:
-        count = words.compact(one.followers)
-        parts.append(words("account.followers", count=count, n=one.followers))
-    if one.last_post_at is not None:
-        # Some networks tell the day only: its noon is that day in nearly every zone.
-        whole_day = one.last_post_at.time() == time.min
-        at = one.last_post_at
-        when = words.date(at + timedelta(hours=12)) if whole_day else words.when(at)
-        parts.append(words("account.last_post", when=when))
-    return line(Span(one.name or one.handle, strong=True, link=one.url), " · ", " · ".join(parts))
 
 
 def _candidate_buttons(ctx: Context, command: Watch, shown: Sequence[Account]) -> list[Button]:

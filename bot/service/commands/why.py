@@ -4,42 +4,36 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
-from bot.core.compose import in_quiet_hours
 from bot.core.digest import next_digest, start_of_day
 from bot.core.grammar import Term, TermKind, Watch, Why, render
 from bot.core.grammar.links import page
 from bot.core.match import WIDE_ALERTS_A_DAY, is_wide
-from bot.core.message import Block, Button, Items, Line, Reply, Span, line
+from bot.core.message import Block, Button, Items, Line, Reply, line
 from bot.core.model import (
-    Channel,
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
     Mode,
-    Platform,
     StoredPost,
     TargetState,
     Verdict,
 )
 from bot.core.model import Watch as Watching
 from bot.render.alerts import ITEM_LIMIT, reference, said, watch_name
+from bot.render.words import Words
 from bot.service.commands.context import Context, lines, reply
+from bot.service.commands.filters import described, typed_part
+from bot.service.commands.why_told import in_digest, told
 from bot.service.digests import DAILY
 from bot.service.housekeeping import KEEP_MATCHES
 from bot.store import digests, targets, tracing
 from bot.store.engine import Tx
-from bot.store.tracing import Gap, Told, Trace
+from bot.store.tracing import Gap, Trace
+from connectors.query import plain
 from connectors.types import Coverage, Kind
 
 MOST_GAPS = 3
 _HELD_BACK = (Verdict.DIGEST, Verdict.LATE)
-_UNSURE = (DeliveryState.UNKNOWN, DeliveryState.UNCONFIRMED)
-# https://core.telegram.org/bots/api#chat: where the ids of supergroups and channels begin.
-_TELEGRAM_SUPERGROUPS = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +84,11 @@ async def _facts(tx: Tx, ctx: Context, of: Sequence[Trace]) -> tuple[Line, ...]:
     """How the watches met one post, then which messages tell it."""
     stored = of[0].post
     met = [line(" ".join([_met(ctx, one), *await _judged(tx, ctx, one)])) for one in of]
-    every = await tracing.told(tx, ctx.channel.id, stored.id)
+    every = await tracing.told(tx, ctx.channel.id, stored)
     digest = await tracing.digest_with(tx, ctx.channel.id, stored.id)
-    alerts = [_told(ctx, one) for one in every]
+    alerts = [told(ctx, one) for one in every]
     if digest is not None:
-        return (*met, *alerts, _in_digest(ctx, digest))
+        return (*met, *alerts, in_digest(ctx, digest))
     if alerts:
         return (*met, *alerts)
     return (*met, *map(line, await _untold(tx, ctx, of)))
@@ -117,17 +111,29 @@ async def _judged(tx: Tx, ctx: Context, trace: Trace) -> list[str]:
             return [words("why.baseline", watch=name, since=since)]
         case Verdict.NOT_ORIGINAL:
             return [words(f"why.not_original.{trace.post.post.kind}")]
-        case Verdict.EXCLUDED:
-            return [words("why.excluded", word=words.quote(trace.word or ""))]
-        case Verdict.NOT_INCLUDED:
-            wanted = [words.quote(word) for word in watch.include]
-            return [words("why.not_included", words=words.names(wanted))]
+        case Verdict.EXCLUDED | Verdict.NOT_INCLUDED:
+            return [_unmatched(words, trace)]
+        case Verdict.DROPPED:
+            return [words("search.why.dropped", name=trace.post.post.author_name)]
         case Verdict.LATE:
             return [_late(ctx, trace, since)]
         case Verdict.DIGEST:
             return [await _only_in_digest(tx, ctx, trace)]
         case _:
             return []
+
+
+def _unmatched(words: Words, trace: Trace) -> str:
+    """The word, or the condition, that kept it out."""
+    part, excluded = typed_part(trace.word), trace.verdict is Verdict.EXCLUDED
+    if part is not None:
+        key = "query.why.excluded" if excluded else "query.why.missing"
+        return words(key, what=described(words, part))
+    if excluded:
+        return words("why.excluded", word=words.quote(trace.word or ""))
+    query = trace.watch.query
+    wanted = [trace.word] if trace.word else [] if query is None else [plain(query)]
+    return words("why.not_included", words=words.names([*map(words.quote, wanted)]))
 
 
 def _late(ctx: Context, trace: Trace, since: str) -> str:
@@ -172,65 +178,6 @@ async def _coming(tx: Tx, ctx: Context, judged_at: datetime) -> list[str]:
     last = await digests.last(tx, ctx.channel.id, DAILY)
     over = last is not None and last.end > judged_at
     return [] if over else [ctx.words("why.digest.next", when=ctx.words.when(coming))]
-
-
-def _in_digest(ctx: Context, digest: Delivery) -> Line:
-    words = ctx.words
-    if digest.state is not DeliveryState.SENT or digest.sent_at is None:
-        return line(words("why.digest.sending"))
-    text = words("why.digest.told", day=words.day(digest.sent_at))
-    return line(Span(text, link=_address(ctx.channel, digest)))
-
-
-def _told(ctx: Context, told: Told) -> Line:
-    """What became of an alert."""
-    words, delivery = ctx.words, told.delivery
-    if delivery is None or delivery.state is DeliveryState.PENDING:
-        return line(_waiting(ctx, delivery.not_before if delivery else None))
-    if delivery.state in _UNSURE:
-        at = delivery.attempt_at or delivery.created_at
-        return line(words("why.unsure", when=words.when(at)))
-    if delivery.sent_at is None:
-        sending = delivery.state is DeliveryState.SENDING
-        return line(words("why.sending" if sending else "why.withdrawn"))
-    key = "why.told.rollup" if delivery.kind is DeliveryKind.ROLLUP else "why.told"
-    key = "why.told.added" if told.since > delivery.sent_at else key
-    text = words(key, when=words.when(delivery.sent_at))
-    return line(Span(text, link=_address(ctx.channel, delivery)))
-
-
-def _waiting(ctx: Context, not_before: datetime | None) -> str:
-    words, channel, now = ctx.words, ctx.channel, ctx.now
-    if channel.parked is not None:
-        return words("why.waits.parked", why=words(f"closed.{channel.parked}"))
-    if channel.muted_until is not None and channel.muted_until > now:
-        return words("why.waits.muted", until=words.until(channel.muted_until))
-    if (end := _quiet_until(channel, now)) is not None:
-        return words("why.waits.quiet", until=words.until(end))
-    if not_before is not None and not_before > now:
-        return words("why.waits.again", until=words.until(not_before))
-    return words("why.waits")
-
-
-def _quiet_until(channel: Channel, now: datetime) -> datetime | None:
-    local = now.astimezone(ZoneInfo(channel.zone))
-    if channel.quiet is None or not in_quiet_hours(channel.quiet, local.time()):
-        return None
-    end = datetime.combine(local.date(), channel.quiet.end, local.tzinfo)
-    return end if end > local else end + timedelta(days=1)
-
-
-def _address(channel: Channel, delivery: Delivery) -> str | None:
-    """Where the message stands, on the platform whose addresses need no question.
-
-    https://core.telegram.org/api/links#message-links
-    """
-    key = channel.key
-    if key.platform is not Platform.TELEGRAM or delivery.message_id is None:
-        return None
-    number = -int(key.chat) - _TELEGRAM_SUPERGROUPS
-    topic = f"{key.topic}/" if key.topic else ""
-    return f"https://t.me/c/{number}/{topic}{delivery.message_id}" if number > 0 else None
 
 
 # --- never seen
