@@ -54,12 +54,18 @@ def silence(words: Words, content: DigestContent, room: Room) -> list[Block]:
 
 
 def is_cut(words: Words, content: DigestContent, room: Room) -> bool:
-    """Is somebody left out up front?"""
+    """Is somebody left out up front, or named only in part?"""
+    unread = [one.name for one in content.unread]
     if not content.posts:
-        return len(content.unread) > room.names
-    reasons = alike(content.unread)
-    sizes = [len(quiet_names(words, content)), *(len(one) for one in reasons)]
-    return len(reasons) > room.reasons or max(sizes) > room.names
+        return len(unread) > room.names or _is_shortened(unread, room)
+    reasons, quiet = alike(content.unread), quiet_names(words, content)
+    sizes = [len(quiet), *(len(one) for one in reasons)]
+    left_out = len(reasons) > room.reasons or max(sizes) > room.names
+    return left_out or _is_shortened([*quiet, *unread], room)
+
+
+def _is_shortened(names: Iterable[str], room: Room) -> bool:
+    return any(named(name, room).endswith("…") and not name.endswith("…") for name in names)
 
 
 def whole(words: Words, content: DigestContent) -> list[Message]:

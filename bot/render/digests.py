@@ -211,6 +211,8 @@ def _buttons(
         yield Button(words("digest.tally.only", name=name), command=only)
     elif findings.offer:
         yield Button(words("digest.offer.button"), command="digest weekly on")
+    elif findings.rising:
+        yield Button(words("digest.trends"), command="trends")
     yield Button(words("digest.settings"), command="settings")
 
 

@@ -79,6 +79,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "digest.empty": "Nothing is watched here yet. Send me a competitor's @account, link or website.",
     "digest.now": "The last 24 hours",
     "digest.part": "{name} ({part}/{parts})",
+    "digest.trends": "Trends",
     "digest.settings": "Settings",
     "digest.list": "What is watched",
     # --- once: the first week's alerts, the recap

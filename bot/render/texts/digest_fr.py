@@ -86,6 +86,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "digest.now": "Les dernières 24 heures",
     "digest.part": "{name} ({part}/{parts})",
+    "digest.trends": "Tendances",
     "digest.settings": "Réglages",
     "digest.list": "Ce qui est suivi",
     # --- une seule fois : les alertes de la première semaine, le bilan
