@@ -64,12 +64,15 @@ class SlowSky(Sky):
 
 @dataclass(slots=True)
 class Site:
-    """A firm's web site: HTML pages by path, changed at will."""
+    """A firm's web site: HTML pages by path, changed at will. `moved`: where paths lead to."""
 
     pages: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
     origin: str = ""
 
     async def _page(self, request: web.Request) -> web.Response:
+        if (elsewhere := self.moved.get(request.path)) is not None:
+            return web.Response(status=302, headers={"Location": elsewhere})
         page = self.pages.get(request.path)
         if page is None:
             return web.Response(status=404, text="Not here")

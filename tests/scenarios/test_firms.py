@@ -407,11 +407,14 @@ async def test_a_site_that_leads_nowhere_says_why_and_what_to_send(
     nothing = await jane.say(f"watch {site}")
     town.site.pages["/"] = "x" * 5_300_000
     large = await jane.say(f"watch {site}")
+    town.site.moved |= {"/": "/home", "/home": "/"}
+    circling = await jane.say(f"watch {site}")
     silent = await jane.say("watch http://localhost:1")
     starts = {
         "en": [
             "SITE is for sale or not built yet:",
             "Nord (SITE): I found no account that I can read, and no news feed.",
+            "SITE answers, but with something that I can't read:",
             "SITE answers, but with something that I can't read:",
             "http://localhost:1 does not answer.",
         ],
@@ -419,10 +422,11 @@ async def test_a_site_that_leads_nowhere_says_why_and_what_to_send(
             "SITE est à vendre ou pas encore construit~:",
             "Nord (SITE)~: je n'ai trouvé aucun compte que je puisse lire, ni fil d'actualités.",
             "SITE répond, mais je ne peux pas lire sa réponse~:",
+            "SITE répond, mais je ne peux pas lire sa réponse~:",
             "http://localhost:1 ne répond pas.",
         ],
     }[language]
-    for answer, start in zip((parked, nothing, large, silent), starts, strict=True):
+    for answer, start in zip((parked, nothing, large, circling, silent), starts, strict=True):
         assert named(town, answer.lines)[0].startswith(start)
     assert nothing.lines[2].startswith("LinkedIn · nord · ")
     assert await town.rows(LIVE) == []
