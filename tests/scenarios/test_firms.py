@@ -455,7 +455,10 @@ async def test_find_sets_accounts_of_that_name_apart_and_offers_to_read_their_si
     town.sky.actor("durand-bati.example", "Cabinet Durand Bâtiment", 3)
     jane = town.seat("slack", language)
     answer = await jane.say("find Cabinet Durand")
-    heads = {"en": ["Of this name", "Of a similar name"], "fr": ["De ce nom", "D'un nom proche"]}
+    heads = {
+        "en": ["Of this name (that alone proves little: check)", "Of a similar name"],
+        "fr": ["De ce nom (cela seul ne prouve rien~: à vérifier)", "D'un nom proche"],
+    }
     assert [one for one in answer.lines if one in heads[language]] == heads[language]
     assert answer.lines[-2].startswith("Cabinet Durand Bâtiment")
     label = {"en": "Read", "fr": "Lire"}[language]

@@ -161,11 +161,13 @@ async def test_find_lists_accounts_with_what_tells_them_apart(
     answer = await jane.say({"en": "find durand", "fr": "trouver durand"}[language])
     assert [house.named(one) for one in answer.lines[2:]] == {
         "en": [
+            "Of this name (that alone proves little: check)",
             "Cabinet Durand · Mastodon · @durand@HOST · 1.2k followers · last post today",
             "Durand Peinture · Bluesky · @durand.bsky.social",
             NOT_ASKED["en"],
         ],
         "fr": [
+            "De ce nom (cela seul ne prouve rien~: à vérifier)",
             "Cabinet Durand · Mastodon · @durand@HOST · 1,2~k abonnés"
             " · dernière publication aujourd'hui",
             "Durand Peinture · Bluesky · @durand.bsky.social",

@@ -18,7 +18,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "firms.proof.feed": "the site's own news feed",
     "firms.proof.name": "same name only: check",
     "firms.proof.mentioned": "the site mentions it: check",
-    "firms.called_so": "Of this name",
+    "firms.called_so": "Of this name (that alone proves little: check)",
     "firms.called_alike": "Of a similar name",
     "firms.proof.person": "confirmed by a person",
     "firms.doubt.dormant": "no post since {since}",

@@ -18,7 +18,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "firms.proof.feed": "le fil d'actualités du site",
     "firms.proof.name": "même nom seulement : à vérifier",
     "firms.proof.mentioned": "le site le cite : à vérifier",
-    "firms.called_so": "De ce nom",
+    "firms.called_so": "De ce nom (cela seul ne prouve rien : à vérifier)",
     "firms.called_alike": "D'un nom proche",
     "firms.proof.person": "confirmé par une personne",
     "firms.doubt.dormant": "aucune publication depuis le {since}",

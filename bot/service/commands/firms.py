@@ -185,17 +185,22 @@ def candidate_buttons(
 
 
 def candidate_line(ctx: Context, one: Candidate, site: Site | None) -> Line:
+    """What speaks for it, then what against it."""
+    told = [proof_words(ctx.words, one)]
+    if one.proof is Proof.NONE and not {Doubt.AGENCY, Doubt.BUYER}.isdisjoint(one.doubts):
+        told = []  # the doubt says where it was found
+    return _row(ctx, one, *told, *_doubts(ctx, one, site))
+
+
+def _row(ctx: Context, one: Candidate, *told: str) -> Line:
     account = one.account
     if one.silent_since is not None:  # it is told among the doubts
         account = replace(account, last_post_at=None)
-    return account_line(ctx, account, *_reasons(ctx, one, site))
+    return account_line(ctx, account, *told)
 
 
-def _reasons(ctx: Context, one: Candidate, site: Site | None) -> list[str]:
-    """What speaks for it, then what against it."""
-    words, told = ctx.words, [proof_words(ctx.words, one)]
-    if one.proof is Proof.NONE and not {Doubt.AGENCY, Doubt.BUYER}.isdisjoint(one.doubts):
-        told = []  # the doubt says where it was found
+def _doubts(ctx: Context, one: Candidate, site: Site | None) -> list[str]:
+    words, told = ctx.words, list[str]()
     for doubt in one.doubts:
         if doubt is Doubt.DORMANT and one.silent_since is not None:
             told.append(words("firms.doubt.dormant", since=words.day(one.silent_since)))
@@ -244,18 +249,19 @@ def found_accounts(
 ) -> tuple[list[Block], list[Button]]:
     """Accounts found by a firm's name, those that are called so apart from the others.
 
-    The button offers to read the web site that the likeliest of them names.
+    A name proves little, which is said. The button offers to read the web site that the likeliest
+    of them names.
     """
     judged = judge(None, name, [(one, None) for one in accounts], ctx.now)[:most]
     groups = {
-        "firms.called_so": [one.account for one in judged if one.proof is not Proof.NONE],
-        "firms.called_alike": [one.account for one in judged if one.proof is Proof.NONE],
+        "firms.called_so": [one for one in judged if one.proof is not Proof.NONE],
+        "firms.called_alike": [one for one in judged if one.proof is Proof.NONE],
     }
     blocks: list[Block] = []
     for key, some in groups.items():
-        if len(some) < len(judged):
-            blocks += [lines(line(bold(ctx.words(key))))] if some else []
-        blocks += [Items(tuple(account_line(ctx, one) for one in some))] if some else []
+        if some:
+            rows = tuple(_row(ctx, one, *_doubts(ctx, one, None)) for one in some)
+            blocks += [lines(line(bold(ctx.words(key)))), Items(rows)]
     sites = (_site_of(ctx, one.account) for one in judged if one.proof is not Proof.NONE)
     site = next(filter(None, sites), None)
     if site is None:
