@@ -7,8 +7,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +18,8 @@ from typing import Any, TypeAlias
 
 from rapidfuzz import fuzz
 
+from benchmarks.pairs import is_for_tuning, score
+from benchmarks.pairs import read as pairs_of
 from benchmarks.report import Comparison, Figure
 from bot.core.stories import RECENT_CAP, Announcement, Story, clusters, same
 
@@ -36,15 +36,6 @@ class Pair:
     id: str
     texts: tuple[str, str]
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Shares of what was brought together that is one, and of what is one that was."""
-
-    precision: float
-    recall: float
-    misses: tuple[Pair, ...]
 
 
 Judge: TypeAlias = Callable[[Pair], bool]
@@ -70,30 +61,15 @@ JUDGES: dict[str, Judge] = {
 }
 
 
-def is_for_tuning(pair_id: str) -> bool:
-    """The half that rules may be made from; the other half only verifies them."""
-    return int(hashlib.sha256(pair_id.encode()).hexdigest()[0], 16) % 2 == 0
-
-
 def read(path: Path) -> list[Pair]:
     """Raises OSError, or ValueError for a line that is no pair."""
-    lines = path.read_text("utf-8").splitlines()
-    return [_pair(number, json.loads(line)) for number, line in enumerate(lines, 1) if line.strip()]
-
-
-def score(pairs: Sequence[Pair], judge: Judge = matched) -> Score:
-    """Nothing brought together counts as precise, nothing that is one as complete."""
-    got = [judge(pair) for pair in pairs]
-    right = sum(found and pair.same for found, pair in zip(got, pairs, strict=True))
-    meant = sum(pair.same for pair in pairs)
-    misses = tuple(p for found, p in zip(got, pairs, strict=True) if found is not p.same)
-    return Score(right / sum(got) if any(got) else 1.0, right / meant if meant else 1.0, misses)
+    return pairs_of(path, _pair)
 
 
 async def measure() -> AsyncIterator[Figure | Comparison]:
     """Of the half that only verifies; what grouping costs the processor at most."""
     pairs = [pair for pair in read(PAIRS) if not is_for_tuning(pair.id)]
-    ours, theirs = score(pairs), score(pairs, fuzzy)
+    ours, theirs = score(pairs, matched), score(pairs, fuzzy)
     ratio = f"token_set_ratio >= {NAIVE_RATIO}"
     wrong, missed = 100 * (1 - ours.precision), 100 * (1 - ours.recall)
     yield Figure("announcements: of what is brought together, other news", wrong, "%", WRONG)
@@ -160,7 +136,7 @@ def _show(name: str, pairs: Sequence[Pair]) -> None:
         result = score(pairs, judge)
         figures = f"precision {result.precision:.3f}, recall {result.recall:.3f}"
         sys.stdout.write(f"  {title}: {figures}\n")
-    for pair in score(pairs).misses:
+    for pair in score(pairs, matched).misses:
         fault = "not recognised" if pair.same else "other news"
         sys.stdout.write(f"  {fault}: {pair.id[:40]!r} ({pair.why})\n")
         sys.stdout.writelines(f"    {text!r}\n" for text in pair.texts)
