@@ -301,6 +301,20 @@ class Target:
     host: str
     ref: str
 
+    def called(self, name: str) -> Account:
+        """It as an account, as known but for its name: the beginning of a look's fresh facts."""
+        return Account(
+            network=self.network,
+            key=self.key,
+            handle=self.handle,
+            name=name,
+            url=self.url,
+            host=self.host,
+            ref=self.ref,
+            kind=self.kind,
+            proof="exact",
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

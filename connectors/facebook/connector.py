@@ -188,13 +188,4 @@ def _renamed(due: Due, seen: graphlook.Walk) -> Account | None:
     target, posts = due.target, list(seen.posts.values())
     if not posts or posts[0].author_name == target.name:
         return None
-    return Account(
-        network=NETWORK,
-        key=target.key,
-        handle=target.handle,
-        name=posts[0].author_name,
-        url=target.url,
-        host=target.host,
-        ref=target.ref,
-        proof="exact",
-    )
+    return target.called(posts[0].author_name)

@@ -202,14 +202,10 @@ def _changed(target: Target, moved: str, name: str) -> Account | None:
     if not moved and name == target.name:
         return None
     ref = moved or target.ref
-    return Account(
-        network=target.network,
-        key=target.key,
-        handle=target.handle,
-        name=name,
+    return replace(
+        target.called(name),
         url=ref if target.url == target.ref else target.url,
         host=host_of(moved) if moved else target.host,
         ref=ref,
-        kind=target.kind,
         proof="link",
     )

@@ -21,7 +21,7 @@ from connectors.mastodon.pages import (
     timeline,
 )
 from connectors.mastodon.payload import AccountEntity
-from connectors.mastodon.posts import NETWORK, Home, posts_of
+from connectors.mastodon.posts import Home, posts_of
 from connectors.mastodon.profile import profile
 from connectors.payload import many, one
 from connectors.text import one_line
@@ -239,15 +239,10 @@ def _renamed(due: Due, fresh: AccountEntity) -> Account | None:
     name = one_line(fresh.display_name or "") or handle
     if (handle.lower(), name) == (target.handle.lower(), target.name):
         return None
-    return Account(
-        network=NETWORK,
-        key=target.key,
+    return replace(
+        target.called(name),
         handle=handle,
-        name=name,
-        url=target.url,
-        host=target.host,
         ref=target.ref or fresh.id,
         followers=fresh.followers_count,
-        proof="exact",
         note="account_moved" if fresh.moved else None,
     )

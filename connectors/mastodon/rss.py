@@ -6,6 +6,7 @@ https://docs.joinmastodon.org/user/network/#rss
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeGuard
 from urllib.parse import urlsplit
 
@@ -126,17 +127,7 @@ def _renamed(target: Target, told: Profile | None) -> Account | None:
     """Fresh facts where the name shown is another."""
     if told is None or not told.name or told.name == target.name:
         return None
-    return Account(
-        network=NETWORK,
-        key=target.key,
-        handle=target.handle,
-        name=told.name,
-        url=target.url,
-        host=target.host,
-        ref=target.ref,
-        proof="exact",
-        note="needs_token_rss_used",
-    )
+    return replace(target.called(told.name), note="needs_token_rss_used")
 
 
 def _posts(owner: Account | Target, feed: ParsedFeed) -> tuple[Post, ...]:

@@ -234,17 +234,7 @@ def _renamed(target: Target, page: Page) -> Account | None:
     """Fresh facts where the title is another."""
     if page.title in ("", target.name):
         return None
-    return Account(
-        network=NETWORK,
-        key=target.key,
-        handle=target.handle,
-        name=page.title,
-        url=target.url,
-        host=target.host,
-        ref=target.ref,
-        followers=page.people,
-        proof="exact",
-    )
+    return replace(target.called(page.title), followers=page.people)
 
 
 def _linked(text: str) -> str:
