@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.charts import Graphic
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -78,10 +80,20 @@ class PostRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that comes with a message. `name`: with its ending; `media_type`: "text/csv" …"""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """`summary`: a full sentence, for notifications and screen readers. `title`: a header.
 
-    `buttons`: at most three; `more`: what [⋯] opens, at most five.
+    `buttons`: at most three; `more`: what [⋯] opens, at most five. `graphics` and `files` come
+    after the words, which say what matters without them.
     """
 
     summary: str
@@ -92,6 +104,8 @@ class Message:
     posts: tuple[PostRef, ...] = ()
     language: str = "en"
     preview_url: str | None = None
+    graphics: tuple[Graphic, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
     def with_buttons(self, buttons: tuple[Button, ...], more: tuple[Button, ...]) -> Message:
         return replace(self, buttons=buttons, more=more)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.firms.kinds import FirmKind, Relation
-from bot.core.grammar.commands import Term, TermKind
 from bot.core.grammar.lex import tokens
 from bot.core.grammar.terms import read_term
+from bot.core.grammar.values import Term, TermKind
 from bot.core.grammar.words import FIRM_KINDS, NO_RELATION, PANEL, RELATIONS, fold
 
 LONGEST = 120  # characters of a name

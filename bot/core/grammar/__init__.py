@@ -22,28 +22,25 @@ from bot.core.grammar.commands import (
     Ok,
     Panel,
     PanelAction,
-    Ref,
     Result,
     Search,
     Setting,
     Settings,
     Status,
     Task,
-    Term,
-    TermKind,
     Trends,
     TrendsAction,
     Undo,
     Unmute,
     Until,
     Unwatch,
-    Verb,
     Watch,
     Why,
 )
 from bot.core.grammar.lex import sayable
 from bot.core.grammar.parse import parse, render, starts_with_verb
 from bot.core.grammar.times import clock_time, days_of, moment
+from bot.core.grammar.values import Ref, Term, TermKind, Verb
 from bot.core.grammar.words import VERB_NAMES, fold
 from bot.core.model import Mode
 

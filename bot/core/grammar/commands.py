@@ -7,66 +7,10 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import TypeAlias
 
+from bot.core.grammar.values import Ref, Term, Verb
 from bot.core.model import Mode
 from bot.core.trends.values import Sensitivity
 from connectors.query import Expr
-
-
-class Verb(enum.StrEnum):
-    """The canonical (English) name of each thing that can be asked."""
-
-    WATCH = "watch"
-    UNWATCH = "unwatch"
-    LIST = "list"
-    SEARCH = "search"
-    FIND = "find"
-    DIGEST = "digest"
-    MUTE = "mute"
-    UNMUTE = "unmute"
-    WHY = "why"
-    STATUS = "status"
-    NETWORKS = "networks"
-    SETTINGS = "settings"
-    UNDO = "undo"
-    CLAIM = "claim"
-    ALLOW = "allow"
-    FIRM = "firm"
-    PANEL = "panel"
-    TRENDS = "trends"
-    IMPORT = "import"
-    HELP = "help"
-
-
-class TermKind(enum.StrEnum):
-    HANDLE = "handle"
-    ADDRESS = "address"
-    DOMAIN = "domain"
-    LINK = "link"
-    TAG = "tag"
-    PHRASE = "phrase"
-    WORDS = "words"
-    NAMED = "named"
-    QUERY = "query"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One thing to watch or to look for.
-
-    `text` by kind: HANDLE `durand` (no @) · ADDRESS `user@host[:port]` · DOMAIN `cabinet.fr` ·
-    LINK an absolute URL without tracking parameters · TAG `tva` (no #) · PHRASE exact words ·
-    WORDS words that must all occur · NAMED a name on `network` · QUERY an expression, as
-    bot.core.grammar.expression writes it.
-    `network`: canonical name where it was typed as `network:…`, else None.
-    """
-
-    kind: TermKind
-    text: str
-    network: str | None = None
-
-
-Ref: TypeAlias = int | Term
-"""A watch: its number in the list (1 to 999), or what is watched."""
 
 
 @dataclass(frozen=True, slots=True)

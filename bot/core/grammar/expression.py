@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.grammar.commands import Bad, Term, TermKind
+from bot.core.grammar.commands import Bad
 from bot.core.grammar.leaves import FILTERS, Wrong, read_leaf, write_leaf
 from bot.core.grammar.lex import Shape, Token, clean, grouped
+from bot.core.grammar.values import Term, TermKind
 from bot.core.grammar.words import AND, MINUS, NOT, OPERATORS, OR, SIGNS
 from connectors.query import (
     All,

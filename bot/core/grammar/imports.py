@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.core.grammar.commands import Ask, Bad, Import, ImportAction, Ok, Result, Verb
+from bot.core.grammar.commands import Ask, Bad, Import, ImportAction, Ok, Result
 from bot.core.grammar.lex import MAX_CHARS, Args, clean, shown
+from bot.core.grammar.values import Verb
 from bot.core.grammar.words import DRAFT, INTO, OURS, PANEL, STARTER, UMBRELLA, VERBS, fold
 
 MAX_LIST_CHARS = 20_000

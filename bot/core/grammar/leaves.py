@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
-from bot.core.grammar.commands import Bad, Term, TermKind
+from bot.core.grammar.commands import Bad
 from bot.core.grammar.lex import Shape, Token, grouped, shown
 from bot.core.grammar.terms import read_term
+from bot.core.grammar.values import Term, TermKind
 from bot.core.grammar.words import FIELDS, LANGUAGE_CODES, MEDIA, NETWORKS, SIGNS, SPOKEN, fold
 from connectors.query import (
     All,

@@ -19,7 +19,6 @@ from bot.core.grammar.commands import (
     Ok,
     Panel,
     Result,
-    Verb,
 )
 from bot.core.grammar.firms import read_firm
 from bot.core.grammar.imports import clean_import, means_import, read_import
@@ -46,6 +45,7 @@ from bot.core.grammar.subjects import names_alone
 from bot.core.grammar.targets import read_watch
 from bot.core.grammar.terms import read_term
 from bot.core.grammar.trends import read_trends
+from bot.core.grammar.values import Verb
 from bot.core.grammar.watching import read_mute, read_unmute, read_unwatch
 from bot.core.grammar.words import (
     GREETING_WORDS,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.grammar.commands import Bad, Term
+from bot.core.grammar.commands import Bad
 from bot.core.grammar.lex import Shape, Token
 from bot.core.grammar.terms import read_term
+from bot.core.grammar.values import Term
 
 MAX_TERMS = 50
 

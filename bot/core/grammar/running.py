@@ -24,14 +24,13 @@ from bot.core.grammar.commands import (
     Setting,
     Settings,
     Status,
-    TermKind,
     Undo,
-    Verb,
     Why,
 )
 from bot.core.grammar.lex import Args, Shape, shown
 from bot.core.grammar.terms import read_term
 from bot.core.grammar.times import clock_time, days_of, read_quiet, read_schedule, write_days
+from bot.core.grammar.values import TermKind, Verb
 from bot.core.grammar.words import (
     EVERYTHING,
     LANGUAGES,

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
-from bot.core.grammar.commands import Bad, Result, Verb
+from bot.core.grammar.commands import Bad, Result
 from bot.core.grammar.expression import Branch, Group, Piece, read_groups
 from bot.core.grammar.leaves import Wrong
 from bot.core.grammar.lex import Args, Shape, grouped, shown
 from bot.core.grammar.options import Options, Reader, read_options
+from bot.core.grammar.values import Verb
 from bot.core.grammar.words import CONNECTORS, FILLERS, NETWORKS, ON
 from connectors.query import Phrase, Tagged
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from bot.core.grammar.commands import Ask, Bad, Ok, Result, Term, TermKind, Verb, Watch
+from bot.core.grammar.commands import Ask, Bad, Ok, Result, Watch
 from bot.core.grammar.expression import (
     EXAMPLE,
     Group,
@@ -22,6 +22,7 @@ from bot.core.grammar.leaves import Wrong
 from bot.core.grammar.lex import Args, Shape
 from bot.core.grammar.options import WATCH_OPTIONS, Options
 from bot.core.grammar.subjects import Typed, is_tag, read
+from bot.core.grammar.values import Term, TermKind, Verb
 from connectors.query import All, Expr, Phrase, Tagged, Word
 
 _ABOUT_WORDS = (TermKind.TAG, TermKind.PHRASE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.core.grammar.commands import Bad, Term, TermKind
+from bot.core.grammar.commands import Bad
 from bot.core.grammar.lex import Shape, Token, shown
+from bot.core.grammar.values import Term, TermKind
 from bot.core.grammar.words import NETWORKS, OURS, fold
 
 MAX_TERM_CHARS = 500

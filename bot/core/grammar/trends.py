@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.grammar.commands import Bad, Ok, Result, Trends, TrendsAction, Verb
+from bot.core.grammar.commands import Bad, Ok, Result, Trends, TrendsAction
 from bot.core.grammar.lex import Args, Shape, Token, shown
+from bot.core.grammar.values import Verb
 from bot.core.grammar.words import AGREED, NETWORKS, ON, SWITCH, words_of
 from bot.core.trends.uses import countable
 from bot.core.trends.values import Sensitivity, same

@@ -7,20 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.core.grammar.commands import (
-    Ask,
-    Bad,
-    Mute,
-    Ok,
-    Ref,
-    Result,
-    Term,
-    TermKind,
-    Unmute,
-    Until,
-    Unwatch,
-    Verb,
-)
+from bot.core.grammar.commands import Ask, Bad, Mute, Ok, Result, Unmute, Until, Unwatch
 from bot.core.grammar.lex import Args, Shape, Token, shown
 from bot.core.grammar.options import (
     REF_OPTIONS,
@@ -30,6 +17,7 @@ from bot.core.grammar.options import (
 from bot.core.grammar.query import Group, read_groups
 from bot.core.grammar.running import read_quiet_hours
 from bot.core.grammar.times import MAX_DURATION, read_duration, read_until
+from bot.core.grammar.values import Ref, Term, TermKind, Verb
 from bot.core.grammar.words import EVERYTHING, FILLERS, QUIET, UNTIL
 
 _NUMBER = re.compile(r"(?:#|n°)?0*([1-9][0-9]{0,2})")

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.core.firms.kinds import FirmKind, Relation
-from bot.core.grammar.commands import Category, FirmAction, PanelAction, Setting, Task, Verb
+from bot.core.grammar.commands import Category, FirmAction, PanelAction, Setting, Task
+from bot.core.grammar.values import Verb
 from bot.core.model import Mode
 from connectors.query import MediaKind
 

@@ -18,16 +18,13 @@ from bot.core.grammar.commands import (
     Mute,
     Networks,
     Panel,
-    Ref,
     Search,
     Settings,
     Status,
-    TermKind,
     Trends,
     Undo,
     Unmute,
     Unwatch,
-    Verb,
     Watch,
     Why,
 )
@@ -41,6 +38,7 @@ from bot.core.grammar.running import WELCOME
 from bot.core.grammar.terms import write_term
 from bot.core.grammar.times import write_days, write_duration, write_until
 from bot.core.grammar.trends import write_trends
+from bot.core.grammar.values import Ref, TermKind, Verb
 from bot.core.grammar.words import AGREED, START, TASKS
 
 _OF_WORDS = (TermKind.WORDS, TermKind.PHRASE, TermKind.QUERY)

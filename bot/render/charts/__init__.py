@@ -1,7 +1,7 @@
 """Comparisons as pictures, each with a text that says the same. Importing it loads no drawing."""
 
+from bot.core.charts import Chart, Graphic
 from bot.render.charts.firms import formats, hours, voice, weekly
-from bot.render.charts.model import Chart, Graphic
 from bot.render.charts.panel import presence
 from bot.render.charts.picture import Painter, Undrawn
 

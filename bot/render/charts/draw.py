@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.patches import Rectangle
 
+from bot.core.charts import Bars, Chart, Heat, Stacks, Strip, Table
 from bot.render.charts import grids, rows
-from bot.render.charts.model import Bars, Chart, Heat, Stacks, Strip, Table
 from bot.render.charts.sheet import Label, Sheet
 from bot.render.charts.theme import DARK, LIGHT
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from babel.dates import get_day_names
 
+from bot.core.charts import Bar, Bars, Graphic, Heat, Part, Stack, Stacks, Strip
 from bot.core.compare import Figures, Format, Formats, Rhythm, SideFigures, Unknown
-from bot.render.charts.model import Bar, Bars, Graphic, Heat, Part, Stack, Stacks, Strip
 from bot.render.charts.phrases import alt, during, percents, sentence, shown, why
 from bot.render.words import Words, capital
 

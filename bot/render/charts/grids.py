@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from bot.render.charts.model import Heat, Table, TableCell
+from bot.core.charts import Heat, Table, TableCell
 from bot.render.charts.rows import heading, notes
 from bot.render.charts.sheet import MARGIN, SMALL, TEXT, Label, Sheet
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.core.charts import Graphic, Table, TableCell, TableRow
 from bot.core.compare import Cell, Known, Period, Presence, Row, Unknown
-from bot.render.charts.model import Graphic, Table, TableCell, TableRow
 from bot.render.charts.phrases import LONGEST_ALT, alt, during, sentence, why
 from bot.render.words import Words
 

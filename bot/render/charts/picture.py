@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
+from bot.core.charts import Chart
 from bot.render.charts import process
-from bot.render.charts.model import Chart
 
 DEADLINE = 20.0  # seconds for one picture
 _ROOT = Path(__file__).parents[3]

@@ -12,7 +12,7 @@ import sys
 
 import msgspec
 
-from bot.render.charts.model import Chart
+from bot.core.charts import Chart
 
 CPU = 20  # seconds
 

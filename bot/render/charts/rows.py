@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.render.charts.model import Bar, Bars, Part, Stack, Stacks, Strip
+from bot.core.charts import Bar, Bars, Part, Stack, Stacks, Strip
 from bot.render.charts.sheet import MARGIN, SMALL, TEXT, TITLE, Label, Sheet
 
 _LINE = 1.35  # from one line to the next, of the font's size
