@@ -59,13 +59,20 @@ async def read_site(networks: Networks, address: str, person: str) -> Site:
 
 
 async def explore(
-    networks: Networks, site: Site | None, name: str, now: datetime, person: str
+    networks: Networks,
+    site: Site | None,
+    name: str,
+    now: datetime,
+    person: str,
+    known: Sequence[Account] | None = None,
 ) -> AsyncGenerator[Explored, None]:
     """Candidates within the budget, and once more if late networks answered.
 
-    `name`: the firm's; "": nobody is looked for by name.
+    `name`: the firm's; "": nobody is looked for by name. `known`: who was found by it already;
+    None: the networks are asked.
     """
-    asked = {str(number): one for number, one in enumerate(_questions(networks, site, name))}
+    called = name if known is None else ""
+    asked = {str(number): one for number, one in enumerate(_questions(networks, site, called))}
     asks = {key: _asking(networks, one, person) for key, one in asked.items()}
     async for so_far in gather(asks):
         found = [
@@ -74,6 +81,7 @@ async def explore(
             for account in accounts
             if account.readable
         ]
+        found += [(account, None) for account in known or () if account.readable]
         judged = judge(site, name, found, now)
         yield Explored(
             site,

@@ -447,24 +447,80 @@ async def test_a_site_with_nothing_but_its_feed_is_watched_at_once(
     assert await town.rows(FIRMS) == []
 
 
-@in_both_languages
-async def test_find_sets_accounts_of_that_name_apart_and_offers_to_read_their_site(
-    town: House, language: str
+NAMED = {
+    "en": "I read SITE because Cabinet Durand on Mastodon names it; anybody can name a site.",
+    "fr": "J'ai lu SITE parce que Cabinet Durand, sur Mastodon, l'indique\u00ac; n'importe qui peut"
+    " indiquer un site.",
+}
+
+
+@everywhere
+async def test_find_reads_the_site_that_the_likeliest_account_names_and_adds_nothing(
+    town: House, platform: str, language: str
 ) -> None:
     cabinet_durand(town)
     town.sky.actor("durand-bati.example", "Cabinet Durand Bâtiment", 3)
+    town.sky.actor("durand-lyon.example", "Cabinet Durand", 12)
+    jane = town.seat(platform, language)
+    found = await jane.say("find Cabinet Durand", containing=" (localhost")
+    told = {
+        "en": [
+            "Cabinet Durand (SITE): I found 5 accounts. I watch those that you choose.",
+            "@durand@HOST · 1.2k followers · last post today 07:00"
+            " · the site links to it, and it links back",
+            "its name is the site's address",
+            "the site's own news feed",
+            "@durand-lyon.example · same name only: check",
+            "this may be the agency that made the site",
+            "Of a similar name",
+            "Cabinet Durand Bâtiment · Bluesky · @durand-bati.example",
+        ],
+        "fr": [
+            "Cabinet Durand (SITE)~: j'ai trouvé 5 comptes. Je suis ceux que vous choisissez.",
+            "@durand@HOST · 1,2~k abonnés · dernière publication aujourd'hui 07:00"
+            " · le site y renvoie, et le compte renvoie au site",
+            "son nom est l'adresse du site",
+            "le fil d'actualités du site",
+            "@durand-lyon.example · même nom seulement~: à vérifier",
+            "c'est peut-être l'agence qui a fait le site",
+            "D'un nom proche",
+            "Cabinet Durand Bâtiment · Bluesky · @durand-bati.example",
+        ],
+    }[language]
+    lines = named(town, found.lines)
+    places = [next(n for n, one in enumerate(lines) if part in one) for part in told]
+    assert places == sorted(places)
+    assert NAMED[language] in lines
+    assert found.buttons == [SURE[language], "1 Mastodon", "2 Bluesky", "⋯"]
+    assert await town.rows(LIVE) == []
+    assert await town.rows(FIRMS) == []
+    await jane.press(found, SURE[language])
+    await jane.reads(UNDO[language].split()[0])
+    assert [one["name"] for one in await town.rows(FIRMS)] == ["Cabinet Durand"]
+
+
+@in_both_languages
+async def test_what_was_found_by_name_stays_where_the_site_that_is_named_tells_nothing(
+    town: House, language: str
+) -> None:
+    site = site_of(town)
+    town.fediverse.add("durand", "Cabinet Durand", 1204, site=site)
+    town.sky.actor("durand-bati.example", "Cabinet Durand Bâtiment", 3)
+    town.site.pages["/"] = "<html><title>Domain for sale</title><p>Buy this domain</p></html>"
     jane = town.seat("slack", language)
-    answer = await jane.say("find Cabinet Durand")
+    parked = {"en": "is for sale or not built yet", "fr": "est à vendre ou pas encore construit"}
+    sold = await jane.say("find Cabinet Durand", containing=parked[language])
     heads = {
         "en": ["Of this name (that alone proves little: check)", "Of a similar name"],
         "fr": ["De ce nom (cela seul ne prouve rien~: à vérifier)", "D'un nom proche"],
-    }
-    assert [one for one in answer.lines if one in heads[language]] == heads[language]
-    assert answer.lines[-2].startswith("Cabinet Durand Bâtiment")
-    label = {"en": "Read", "fr": "Lire"}[language]
-    read = f"{label} {site_of(town).removeprefix('http://')}"
-    found = await jane.press(answer, read, containing="(")
-    assert named(town, found.lines)[0].startswith("Cabinet Durand (SITE)")
+    }[language]
+    assert [one for one in sold.lines if one in heads] == heads
+    town.fediverse.people["durand"].site = "http://localhost:1"
+    unread = {"en": "which I couldn't read just now", "fr": "que je n'ai pas pu lire à l'instant"}
+    shut = await jane.say("find Cabinet Durand", containing=unread[language])
+    assert [one for one in shut.lines if one in heads] == heads
+    label = {"en": "Read localhost:1", "fr": "Lire localhost:1"}[language]
+    assert label in shut.buttons
 
 
 @in_both_languages

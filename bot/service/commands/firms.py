@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from bot.core.firms import Candidate, Doubt, Proof, guess_kind, judge
+from bot.core.firms import Candidate, Doubt, Proof, guess_kind
 from bot.core.firms.model import Firm, FirmAccount, shown_site
 from bot.core.grammar import Category, FirmHint, Search, Term, TermKind, Watch, render, sayable
 from bot.core.grammar.expression import all_of
@@ -16,12 +16,12 @@ from bot.render.words import Words
 from bot.service.commands.accounts import account_line
 from bot.service.commands.adding import add
 from bot.service.commands.answers import not_found, shortfall
-from bot.service.commands.context import Context, bold, lines, reply
+from bot.service.commands.context import Context, lines, reply
 from bot.service.commands.networks import switchable
 from bot.service.commands.picking import picked
 from bot.service.exploring import Explored, explore, name_of_host
 from bot.service.finding import Found
-from connectors.elsewhere import Elsewhere, recognise
+from connectors.elsewhere import Elsewhere
 from connectors.errors import ConnectorError, Refused, TargetGone, Transient
 from connectors.query import Word
 from connectors.types import Account, Kind, Lead
@@ -71,10 +71,10 @@ async def propose(
         if of is not None:
             yield _more(ctx, command, found, of, known)
         elif (own := _only_own(found)) is None:
-            yield _choose(ctx, command, site, name, found)
+            yield choose(ctx, command, site, name, found)
         elif not found.late:
             added = await add(ctx, place, command, own, _as_found(found))
-            yield _beside(added, _shut(ctx, found.shut))
+            yield beside(added, _shut(ctx, found.shut))
 
 
 def _only_own(found: Explored) -> Account | None:
@@ -91,7 +91,8 @@ def _as_found(found: Explored) -> Found:
     return Found(accounts, failed, found.late, (), exact=True)
 
 
-def _beside(answer: Reply, blocks: tuple[Block, ...]) -> Reply:
+def beside(answer: Reply, blocks: tuple[Block, ...]) -> Reply:
+    """The answer with more below it."""
     message: Message = replace(answer.message, blocks=(*answer.message.blocks, *blocks))
     return replace(answer, message=message)
 
@@ -102,7 +103,7 @@ def _parked(ctx: Context, site: Site) -> Reply:
     return replace(answer, asks="watch")
 
 
-def _choose(ctx: Context, command: Watch, site: Site, name: str, found: Explored) -> Reply:
+def choose(ctx: Context, command: Watch, site: Site, name: str, found: Explored) -> Reply:
     """Numbered candidates with what tells them apart; buttons for what is wanted of them."""
     words, shown = ctx.words, found.candidates[:SHOWN]
     named = (name.title() if site.moved_to else site.name or name) or shown_site(site.host)
@@ -153,7 +154,7 @@ def _answer(
 def _site_buttons(ctx: Context, site: Site, found: Explored, name: str) -> list[Button]:
     if site.moved_to:
         buyer = shown_site(site.moved_to)
-        return [ctx.button("button.watch_site", f"watch {_origin(site.url)}", site=buyer)]
+        return [ctx.button("button.watch_site", f"watch {origin(site.url)}", site=buyer)]
     return [] if found.candidates else _find_button(ctx, name)
 
 
@@ -189,17 +190,19 @@ def candidate_line(ctx: Context, one: Candidate, site: Site | None) -> Line:
     told = [proof_words(ctx.words, one)]
     if one.proof is Proof.NONE and not {Doubt.AGENCY, Doubt.BUYER}.isdisjoint(one.doubts):
         told = []  # the doubt says where it was found
-    return _row(ctx, one, *told, *_doubts(ctx, one, site))
+    return account_row(ctx, one, *told, *doubts(ctx, one, site))
 
 
-def _row(ctx: Context, one: Candidate, *told: str) -> Line:
+def account_row(ctx: Context, one: Candidate, *told: str) -> Line:
+    """An account and what else is told of it."""
     account = one.account
     if one.silent_since is not None:  # it is told among the doubts
         account = replace(account, last_post_at=None)
     return account_line(ctx, account, *told)
 
 
-def _doubts(ctx: Context, one: Candidate, site: Site | None) -> list[str]:
+def doubts(ctx: Context, one: Candidate, site: Site | None) -> list[str]:
+    """What speaks against it, in words."""
     words, told = ctx.words, list[str]()
     for doubt in one.doubts:
         if doubt is Doubt.DORMANT and one.silent_since is not None:
@@ -239,41 +242,7 @@ def address_of(site: Site) -> str:
     return f"{urlsplit(site.url).scheme}://{site.host}"
 
 
-def _origin(url: str) -> str:
+def origin(url: str) -> str:
+    """The home of an address: "https://durand.fr"."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def found_accounts(
-    ctx: Context, name: str, accounts: Sequence[Account], most: int
-) -> tuple[list[Block], list[Button]]:
-    """Accounts found by a firm's name, those that are called so apart from the others.
-
-    A name proves little, which is said. The button offers to read the web site that the likeliest
-    of them names.
-    """
-    judged = judge(None, name, [(one, None) for one in accounts], ctx.now)[:most]
-    groups = {
-        "firms.called_so": [one for one in judged if one.proof is not Proof.NONE],
-        "firms.called_alike": [one for one in judged if one.proof is Proof.NONE],
-    }
-    blocks: list[Block] = []
-    for key, some in groups.items():
-        if some:
-            rows = tuple(_row(ctx, one, *_doubts(ctx, one, None)) for one in some)
-            blocks += [lines(line(bold(ctx.words(key)))), Items(rows)]
-    sites = (_site_of(ctx, one.account) for one in judged if one.proof is not Proof.NONE)
-    site = next(filter(None, sites), None)
-    if site is None:
-        return blocks, []
-    read = ctx.button("button.read_site", f"watch {site}", site=shown_site(site))
-    return blocks, [read]
-
-
-def _site_of(ctx: Context, account: Account) -> str | None:
-    """The home of the first address of its profile that is no other profile."""
-    for url in (account.profile.links or ()) if account.profile else ():
-        others = (one for one in ctx.house.networks if one.network not in ("feed", "bridge"))
-        if recognise(url) is None and not any(one.parse_target(url) for one in others):
-            return _origin(url)
-    return None

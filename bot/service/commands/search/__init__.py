@@ -10,14 +10,14 @@ from bot.core.message import Reply
 from bot.service.commands.answers import closed, elsewhere_answer
 from bot.service.commands.context import Context
 from bot.service.commands.lookup import lookup
-from bot.service.commands.search import dropping, living
-from bot.service.commands.search.asking import asked, gathered
+from bot.service.commands.search import dropping, living, proving
+from bot.service.commands.search.asking import Results, asked, gathered
 from bot.service.commands.search.refusing import closed_answer
-from bot.service.commands.search.showing import answer
 from bot.service.commands.watching import typed
 
 __all__ = ["search"]
 
+_ANSWERS = 3  # that a search shows one after the other: Slack gives its address for five
 _TASKS: Mapping[Task, Callable[[Context, Search], AsyncIterator[Reply]]] = MappingProxyType(
     {
         Task.LIVE: living.begin,
@@ -49,8 +49,13 @@ async def _search(ctx: Context, command: Search) -> AsyncIterator[Reply]:
     if not connectors:
         yield closed_answer(ctx, command)
         return
+    answers: list[Results] = []
     async for results in gathered(ctx, command, connectors):
-        yield answer(ctx, results)
+        yield proving.beginning(ctx, results)
+        answers.append(results)
+    if answers:
+        async for found in proving.proven(ctx, answers[-1], at_most=_ANSWERS - len(answers)):
+            yield found
 
 
 def _elsewhere(ctx: Context, command: Search) -> Reply | None:

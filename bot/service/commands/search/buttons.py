@@ -10,10 +10,9 @@ from bot.core.grammar import Category, Command, Search, Task, Term, TermKind, Wa
 from bot.core.grammar.expression import all_of, write
 from bot.core.message import Button
 from bot.service.commands.context import Context
-from bot.service.commands.firms import found_accounts
+from bot.service.commands.firm_named import lead_of, read_button
 from bot.service.commands.picking import pick_command
 from bot.service.commands.search.asking import PAGE, Results, asked, goes_on
-from bot.service.commands.search.categories import FOUND
 from bot.service.searches import is_paid
 from connectors.query import Expr, Tagged, Word, plain, required
 
@@ -190,5 +189,6 @@ def _first_account(ctx: Context, results: Results) -> list[Button]:
 
 def _accounts_buttons(ctx: Context, results: Results) -> list[Button]:
     name = plain(results.subject.wanted)
-    _, read_site = found_accounts(ctx, name, results.found.accounts, FOUND)
+    lead = lead_of(ctx, name, results.found.accounts)
+    read_site = [read_button(ctx, lead)] if lead is not None else []
     return [*_first_account(ctx, results), *read_site]

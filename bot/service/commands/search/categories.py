@@ -11,12 +11,12 @@ from bot.core.message import Block, Items, Line, Span, line
 from bot.render.found import post_line
 from bot.service.commands.accounts import account_line
 from bot.service.commands.context import Context, bold, lines
-from bot.service.commands.firms import found_accounts
+from bot.service.commands.firm_named import found_accounts
 from bot.service.commands.search.asking import Results, asked
 from connectors.query import plain
 from connectors.types import Ability, Account, Tag
 
-ACCOUNTS, FOUND, TAGS = 3, 6, 5
+ACCOUNTS, PAGES, TAGS = 3, 6, 5
 _PAGES = "facebook"
 _NEEDED: Mapping[Category, Ability] = MappingProxyType(
     {
@@ -110,8 +110,7 @@ def _accounts(ctx: Context, results: Results) -> list[Block]:
     if not found:
         return []
     name = plain(results.subject.wanted)
-    blocks, _ = found_accounts(ctx, name, found, FOUND)
-    return [_accounts_head(ctx, len(found)), *blocks]
+    return [_accounts_head(ctx, len(found)), *found_accounts(ctx, name, found)]
 
 
 def _hashtags(ctx: Context, results: Results) -> list[Block]:
@@ -127,7 +126,7 @@ def _tag_line(ctx: Context, tag: Tag) -> Line:
 
 
 def _facebook_pages(ctx: Context, results: Results) -> list[Block]:
-    rows = tuple(account_line(ctx, one) for one in pages(results)[:FOUND])
+    rows = tuple(account_line(ctx, one) for one in pages(results)[:PAGES])
     return [Items(rows)] if rows else []
 
 

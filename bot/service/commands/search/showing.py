@@ -31,7 +31,7 @@ def answer(ctx: Context, results: Results) -> Reply:
         refresh = ctx.button("button.refresh", render(replace(results.command, page=None)))
         return ctx.say("search.no_more", refresh, what=what)
     if not _has_any(results) and is_possible(ctx, results):
-        return nothing(ctx, results, _asides(ctx, results))
+        return nothing(ctx, results, asides(ctx, results))
     return _found(ctx, results)
 
 
@@ -54,7 +54,7 @@ def _found(ctx: Context, results: Results) -> Reply:
         blocks += leading_blocks(ctx, results)
         blocks += other_blocks(ctx, results)
         blocks += _common(ctx, results)
-        blocks += _asides(ctx, results)
+        blocks += asides(ctx, results)
     else:
         rows = tuple(post_line(words, post) for post in results.shown)
         blocks.append(Items(rows, numbered=True, start=(results.page - 1) * PAGE + 1))
@@ -106,7 +106,7 @@ def _common(ctx: Context, results: Results) -> list[Block]:
     return [lines(words("search.broad.tags", tags=words.joined(tags, "or")))]
 
 
-def _asides(ctx: Context, results: Results) -> list[Block]:
+def asides(ctx: Context, results: Results) -> list[Block]:
     """How far this goes: reasons, periods that were cut short, who wasn't asked."""
     words = ctx.words
     blocks: list[Block] = []
