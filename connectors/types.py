@@ -216,7 +216,8 @@ class Post:
     `author_key`: stable key of the author (who may not be the watched account: reposts, tags).
     `reactions`: likes + reposts + replies where the network tells them, else None.
     `warning`: content warning chosen by the author. `pinned`: shown on top, whatever its age.
-    `published_at` None: the source gives no date.
+    `published_at` None: the source gives no date. `bot`: its author says that it is automated,
+    where the network tells that.
     """
 
     network: str
@@ -237,6 +238,7 @@ class Post:
     reactions: int | None = None
     edited_at: datetime | None = None
     pinned: bool = False
+    bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.digest import local_day
@@ -32,6 +32,8 @@ BUSY_DAY = 10
 _CAPPED = frozenset({DeliveryKind.ALERT, DeliveryKind.BURST, DeliveryKind.CATCHUP})
 _GROWING = frozenset({DeliveryKind.BURST, DeliveryKind.CATCHUP, DeliveryKind.ROLLUP})
 _EVENING, _MORNING, _SATURDAY = time(20), time(8), 5
+# Quiet hours and hours for alerts may take turns: more of them leave no moment.
+_TURNS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,31 @@ def in_quiet_hours(quiet: Quiet | None, local: time) -> bool:
 def held(channel: Channel, now: datetime) -> bool:
     """Does the channel want no alerts now?"""
     muted = channel.muted_until is not None and now < channel.muted_until
-    local = now.astimezone(ZoneInfo(channel.zone)).time()
-    return muted or channel.parked is not None or in_quiet_hours(channel.quiet, local)
+    return muted or channel.parked is not None or held_until(channel, now) is not None
+
+
+def held_until(channel: Channel, now: datetime) -> datetime | None:
+    """When the channel's quiet hours or its days without alerts end; None: alerts may come now.
+
+    Where its hours leave no moment at all: some days ahead.
+    """
+    local = now.astimezone(ZoneInfo(channel.zone))
+    at = local
+    for _ in range(_TURNS):
+        later = _next_hour(channel, at)
+        if later == at:
+            break
+        at = later
+    return None if at == local else at.astimezone(UTC)
+
+
+def _next_hour(channel: Channel, local: datetime) -> datetime:
+    """The end of the quiet hours, or the start of the hours for alerts; `local` if neither."""
+    quiet, hours = channel.quiet, channel.alert_hours
+    if quiet is not None and in_quiet_hours(quiet, local.time()):
+        end = datetime.combine(local.date(), quiet.end, local.tzinfo)
+        return end if end > local else end + timedelta(days=1)
+    return local if hours is None else hours.opening(local)
 
 
 def compose(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -61,11 +61,20 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
+class Unjudged:
+    """An account of which nothing can be said, and why."""
+
+    name: str
+    network: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
 class Inspiration:
-    """`finds`: best first. `unjudged`: accounts by name of which nothing can be said, and why."""
+    """`finds`: best first."""
 
     finds: tuple[Find, ...]
-    unjudged: tuple[tuple[str, Unknown], ...]
+    unjudged: tuple[Unjudged, ...]
 
 
 def inspire(accounts: Sequence[Seen], period: Period, zone: str, most: int = 5) -> Inspiration:
@@ -76,7 +85,11 @@ def inspire(accounts: Sequence[Seen], period: Period, zone: str, most: int = 5) 
     every = [(account, _finds(account, period, zone)) for account in accounts]
     finds = [one for _, known in every if not isinstance(known, Unknown) for one in known]
     finds.sort(key=lambda one: (-one.ratio, -one.published_at.timestamp(), one.network, one.key))
-    gaps = ((account.name, known) for account, known in every if isinstance(known, Unknown))
+    gaps = (
+        Unjudged(account.name, account.network, known.why)
+        for account, known in every
+        if isinstance(known, Unknown)
+    )
     return Inspiration(tuple(finds[:most]), tuple(gaps))
 
 
@@ -87,7 +100,7 @@ def _finds(account: Seen, period: Period, zone: str) -> Known[tuple[Find, ...]]:
     usual = usual_reactions(own, period.end)
     if isinstance(usual, Unknown):
         return usual
-    judged = _Judged.of(ripe(own, period.end), usual, zone)
+    judged = _Judged.of(ripe(own, period.end), usual, zone, account.forgotten)
     ranked = sorted(judged.posts, key=lambda post: (-(post.reactions or 0), by_date(post)))
     held = (post for post in ranked if post.published_at and period.holds(post.published_at))
     found = (_find(account, post, judged) for post in held)
@@ -112,21 +125,31 @@ def _find(account: Seen, post: Post, judged: _Judged) -> Find:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """An account's ripe posts, with what its posts have in common."""
+    """An account's ripe posts, with what its posts have in common.
+
+    `worded`: those whose words are kept: nothing else is known of how the others looked.
+    """
 
     posts: Sequence[Post]
+    worded: Sequence[Post]
     usual: float
     length: float
     zone: str
 
     @classmethod
-    def of(cls, posts: Sequence[Post], usual: float, zone: str) -> _Judged:
-        return cls(posts, usual, tallies.median(map(tallies.length, posts)), zone)
+    def of(
+        cls, posts: Sequence[Post], usual: float, zone: str, forgotten: Collection[str]
+    ) -> _Judged:
+        worded = [post for post in posts if post.key not in forgotten]
+        length = tallies.median(map(tallies.length, worded)) if worded else 0
+        return cls(posts, worded, usual, length, zone)
 
     def reasons(self, post: Post) -> Iterator[Reason]:
         """Features with which 3 posts or more, and two thirds of them, did better than usual."""
+        if post not in self.worded:
+            return
         for feature, value in self._features(post):
-            alike = [one for one in self.posts if (feature, value) in self._features(one)]
+            alike = [one for one in self.worded if (feature, value) in self._features(one)]
             above = sum((one.reactions or 0) > self.usual for one in alike)
             if len(alike) >= _LEAST_POSTS and above >= _LEAST_SHARE * len(alike):
                 yield Reason(feature, value, above, len(alike))

@@ -49,18 +49,28 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
+class Fixed:
+    """Lines in letters of one width, so that columns stand below each other."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Aside:
     """Small print: period, counts, why you get this."""
 
     line: Line
 
 
-Block = Paragraph | Items | Details | Aside
+Block = Paragraph | Items | Details | Fixed | Aside
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Either `url`, or `command` (canonical grammar). `id`: opaque value that stands for it."""
+    """Either `url`, or `command` (canonical grammar). `id`: opaque value that stands for it.
+
+    `hint`: what it does and to what, read out where the label leaves that to the eye.
+    """
 
     label: str
     command: str | None = None
@@ -68,6 +78,7 @@ class Button:
     id: str | None = None
     primary: bool = False
     danger: bool = False
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +134,11 @@ class Reply:
     """An answer to a command. Each reply of one command replaces the one before.
 
     `asks`: canonical verb that the person's next plain text completes ("search", "watch").
-    `modal`: the front may open a form for this verb instead of showing the message.
+    `modal`: the front may open a form for this verb instead of showing the message; `given`: what
+    stands in it already, as typed after the verb.
+    `picks`: the label under which the front may let the person choose a channel of theirs.
     `kind`: "reply", or "digest" when a digest was asked for: told apart by programs.
+    `beside`: whatever was pressed stays to be read, with its other buttons.
     """
 
     message: Message
@@ -132,6 +146,9 @@ class Reply:
     kind: str = "reply"
     asks: str | None = None
     modal: str | None = None
+    given: str = ""
+    picks: str = ""
+    beside: bool = False
 
 
 def line(*parts: str | Span) -> Line:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, NewType
 
+from bot.core.hours import AlertHours
 from bot.core.trends.values import Sensitivity
 from connectors.query import Expr
 from connectors.types import Coverage, Post, Target
@@ -44,14 +45,34 @@ class Quiet:
     end: time
 
 
+class Changers(StrEnum):
+    """Who may change what a channel watches: its administrators alone, or all its members."""
+
+    ADMINS = "admins"
+    MEMBERS = "members"
+
+
+class Purpose(StrEnum):
+    """What a channel is for, as its people say: it decides what new watches send, and when."""
+
+    COMPETITORS = "competitors"
+    NEWS = "news"
+    IDEAS = "ideas"
+    SUBJECT = "subject"
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A place that gets messages. `digest_days`: Monday is 0. `private`: one person's own.
 
     `parked`: why nothing can be sent there (a key of the texts), None when all is well.
+    `changers`: who may change it, None: as is usual on its platform.
     `next_send_at`: own pacing: nothing is claimed before. `profiles`: is it told what changes in
-    profiles? `trends`: how soon it is told that a hashtag takes off, None: never.
-    `weekly`, `monthly`: does it want a recap of the week, of the month?
+    profiles? `rhythm`: who is unusually silent or loud? `trends`: how soon it is told that a
+    hashtag takes off, None: never.
+    `weekly`, `monthly`: does it want a recap of the week, of the month? `for_outsiders`: a person
+    agreed that people from outside read what is posted there. `dark`: pictures on a dark ground?
+    `alert_hours`: when alerts may come, None: at any time. `purpose`: None: nobody said.
     """
 
     id: ChannelId
@@ -70,9 +91,15 @@ class Channel:
     private: bool = False
     next_send_at: datetime | None = None
     profiles: bool = True
+    rhythm: bool = True
     trends: Sensitivity | None = Sensitivity.BALANCED
     weekly: bool = False
     monthly: bool = False
+    changers: Changers | None = None
+    for_outsiders: bool = False
+    dark: bool = False
+    alert_hours: AlertHours | None = None
+    purpose: Purpose | None = None
 
 
 class Mode(StrEnum):

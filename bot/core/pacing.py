@@ -106,14 +106,14 @@ def limit_from_headers(headers: Mapping[str, str], now: datetime) -> Limit | Non
     return None
 
 
-def next_send(key: ChannelKey, is_group: bool, now: datetime) -> datetime:
-    """Earliest next message in a channel after one sent `now`. `is_group`: or a broadcast.
+def next_send(key: ChannelKey, is_group: bool, now: datetime, messages: int = 1) -> datetime:
+    """Earliest next message in a channel after so many sent `now`. `is_group`: or a broadcast.
 
     https://docs.slack.dev/apis/web-api/rate-limits (one a second a channel),
     https://core.telegram.org/bots/faq (one a second a chat, 20 a minute a group).
     """
     telegram = timedelta(seconds=3 if is_group else 1)
-    return now + _SEND_EVERY.get(key.platform, telegram)
+    return now + messages * _SEND_EVERY.get(key.platform, telegram)
 
 
 def _number(text: str) -> float | None:

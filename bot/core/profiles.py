@@ -7,16 +7,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
 from types import MappingProxyType
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
-from bot.core.compose import in_quiet_hours
 from bot.core.excerpt import first_words
-from bot.core.model import Channel
 from connectors.types import Profile
 
 # At most one telling of an account in that time; what changes meanwhile is told together.
@@ -223,13 +220,3 @@ def excerpts(now: str, before: str, limit: int) -> tuple[str, str]:
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     start = now.rfind(" ", 0, max(same - _CONTEXT, 0)) + 1
     return f"…{first_words(now[start:], limit)}", f"…{first_words(before[start:], limit)}"
-
-
-def not_before(channel: Channel, now: datetime) -> datetime | None:
-    """When the channel's quiet hours end; None: they don't hold now."""
-    local = now.astimezone(ZoneInfo(channel.zone))
-    if channel.quiet is None or not in_quiet_hours(channel.quiet, local.time()):
-        return None
-    end = datetime.combine(local.date(), channel.quiet.end, local.tzinfo)
-    later = end if end > local else end + timedelta(days=1)
-    return later.astimezone(UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -29,7 +29,7 @@ class Usual:
     `weekly`: posts a week. `daily`: on a median day that has any. `hours`: the fewest local hours
     that hold half of its posts, busiest first; empty where that takes more than six. `gap`: the
     mean time between days with posts, `longest` the longest between posts. `busiest`: most posts
-    on one local day.
+    on one local day. `last`: when it published last before today.
     """
 
     weekly: float
@@ -38,6 +38,17 @@ class Usual:
     gap: timedelta
     longest: timedelta
     busiest: int
+    last: datetime
+
+    @property
+    def silent_after(self) -> timedelta:
+        """So long without a post is a silence: 10 days, 3 gaps, half as long again as any other."""
+        return max(LEAST_SILENCE, TIMES_USUAL * self.gap, BEYOND_RECORD * self.longest)
+
+    @property
+    def loud_from(self) -> float:
+        """So many posts on a day are a burst: 5, 3 usual days, half as many again as ever."""
+        return max(LEAST_BURST, TIMES_USUAL * self.daily, BEYOND_RECORD * self.busiest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +92,7 @@ def usual(account: Seen, now: datetime, zone: str) -> Known[Usual]:
 def break_(account: Seen, now: datetime, zone: str) -> Known[Break | None]:
     """Is it silent, or loud, as it hasn't been for a year? None: as usual.
 
-    A silence is at least 10 days, 3 usual gaps and half as long again as any other; a burst at
-    least 5 posts today, 3 usual days and half as many again as on any other day. Unknown where
-    the account hasn't been read for a day: what nobody looked at isn't silent.
+    Unknown where the account hasn't been read for a day: what nobody looked at isn't silent.
     """
     habits = usual(account, now, zone)
     instants = _instants(account, now)
@@ -91,7 +100,24 @@ def break_(account: Seen, now: datetime, zone: str) -> Known[Break | None]:
         return habits
     if isinstance(instants, Unknown):
         return instants
-    return _burst(instants, habits, now, zone) or _silence(instants, habits, account)
+    assert account.until is not None
+    return broken(habits, instants, account.until, now, zone)
+
+
+def broken(
+    habits: Usual, lately: Collection[datetime], until: datetime, now: datetime, zone: str
+) -> Break | None:
+    """The same of habits that were worked out today.
+
+    `lately`: when it published since then, and maybe before. `until`: when it was last read.
+    """
+    today = now.astimezone(ZoneInfo(zone)).date()
+    posts = sum(one.astimezone(ZoneInfo(zone)).date() == today for one in lately)
+    if posts >= habits.loud_from:
+        return Burst(today, posts, habits.daily)
+    last = max(habits.last, *lately) if lately else habits.last
+    lasts = until - last
+    return Silence(last, lasts, habits.weekly) if lasts >= habits.silent_after else None
 
 
 def _instants(account: Seen, now: datetime) -> Known[list[datetime]]:
@@ -114,6 +140,7 @@ def _habits(past: Sequence[datetime], span: timedelta, zone: str) -> Usual:
         gap=span / len(days),
         longest=max(gaps),
         busiest=max(days),
+        last=past[-1],
     )
 
 
@@ -126,17 +153,3 @@ def _half(hours: Counter[int]) -> tuple[int, ...]:
         found.append(hour)
         held += count
     return tuple(found) if len(found) <= _MOST_HOURS else ()
-
-
-def _silence(instants: Sequence[datetime], habits: Usual, account: Seen) -> Silence | None:
-    assert account.until is not None
-    lasts = account.until - instants[-1]
-    least = max(LEAST_SILENCE, TIMES_USUAL * habits.gap, BEYOND_RECORD * habits.longest)
-    return Silence(instants[-1], lasts, habits.weekly) if lasts >= least else None
-
-
-def _burst(instants: Sequence[datetime], habits: Usual, now: datetime, zone: str) -> Burst | None:
-    today = now.astimezone(ZoneInfo(zone)).date()
-    posts = sum(one.astimezone(ZoneInfo(zone)).date() == today for one in instants)
-    least = max(LEAST_BURST, TIMES_USUAL * habits.daily, BEYOND_RECORD * habits.busiest)
-    return Burst(today, posts, habits.daily) if posts >= least else None

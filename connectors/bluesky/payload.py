@@ -32,6 +32,7 @@ class Actor(msgspec.Struct, frozen=True, rename="camel"):
     website: Any = None
     avatar: Any = None
     pinned_post: Any = None
+    labels: Any = None
 
     @property
     def whole(self) -> bool:

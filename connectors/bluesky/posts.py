@@ -58,6 +58,7 @@ def post_of(item: Item) -> Post:
         links=unique((*_uris(features), *links_in(_without_links(text, record)), *_cards(media))),
         reactions=_reactions(view),
         pinned=item.pinned,
+        bot=_is_bot(view.author),
     )
 
 
@@ -106,6 +107,15 @@ def proof_of(handle: str) -> str:
 def _permalink(view: PostView) -> str:
     rkey = one_line(view.uri.rpartition("/")[2], 100)
     return f"{SITE}/profile/{view.author.did}/post/{rkey}"
+
+
+def _is_bot(author: Actor) -> bool:
+    """Does it say so itself? Others' labels are opinions.
+
+    https://docs.bsky.app/docs/starter-templates/bots#labeling-your-bot
+    """
+    said = (label for label in _dicts(author.labels) if label.get("src") == author.did)
+    return any(label.get("val") == "bot" and not label.get("neg") for label in said)
 
 
 def _kind(item: Item) -> PostKind:

@@ -17,7 +17,7 @@ from connectors.types import Answer
 class AccountEntity(msgspec.Struct, frozen=True):
     """`acct`: "user" on the server asked, "user@host" elsewhere. `last_status_at`: a date.
 
-    What only a profile needs may be anything: it spoils no post.
+    What only a profile needs may be anything: it spoils no post; nor does `bot`.
     """
 
     id: str
@@ -35,6 +35,7 @@ class AccountEntity(msgspec.Struct, frozen=True):
     note: Any = None
     fields: Any = None
     avatar: Any = None
+    bot: Any = None
 
     def on(self, domain: str) -> str:
         """ "user@host", `domain` being that of the server asked."""

@@ -85,6 +85,7 @@ def post_of(status: StatusEntity, home: Home) -> Post:
         reactions=_reactions(said),
         edited_at=instant(said.edited_at),
         pinned=bool(status.pinned),
+        bot=said.account.bot is True,
     )
 
 

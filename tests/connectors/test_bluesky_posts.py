@@ -83,6 +83,22 @@ def test_an_authors_own_date_never_lies_in_the_future() -> None:
     assert read(record={"createdAt": "soon"}).published_at == AT
 
 
+@pytest.mark.parametrize(
+    ("labels", "known"),
+    [
+        ([{"src": "did:plc:a", "val": "bot"}], True),
+        ([{"src": "did:plc:labeler", "val": "bot"}], False),
+        ([{"src": "did:plc:a", "val": "bot", "neg": True}], False),
+        ([{"src": "did:plc:a", "val": "!no-unauthenticated"}, None, "bot"], False),
+        ("bot", False),
+        (None, False),
+    ],
+)
+def test_an_account_is_automated_where_it_says_so_itself(labels: Any, known: bool) -> None:
+    author = {"did": "did:plc:a", "handle": "a.fr", "labels": labels}
+    assert read(author=author).bot is known
+
+
 def test_a_pin_is_marked() -> None:
     assert read(reason={"$type": "app.bsky.feed.defs#reasonPin"}).pinned
     assert not read().pinned

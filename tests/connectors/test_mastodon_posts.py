@@ -64,6 +64,22 @@ def test_a_post_keeps_what_readers_see() -> None:
     assert post.edited_at == after(60)
 
 
+@pytest.mark.parametrize(
+    ("told", "known"), [(True, True), (False, False), (None, False), ("yes", False)]
+)
+def test_an_account_that_says_it_is_automated_is_known_as_such(told: Any, known: bool) -> None:
+    account = status("3")["account"]
+    said = {} if told is None else {"bot": told}
+    assert read(account={**account, **said}).bot is known
+
+
+def test_of_a_boost_the_author_counts_and_not_who_boosts() -> None:
+    other = {"id": "9", "username": "b", "acct": "b@b.example", "bot": True}
+    booster = {**status("3")["account"], "bot": True}
+    assert read(reblog=status("3", account=other)).bot
+    assert not read(reblog=status("3"), account=booster).bot
+
+
 def test_no_server_speaks_in_the_name_of_another() -> None:
     home = Home("https://evil.example", "evil.example", "https://evil.example/users/a")
     forged = one(status("5", uri="https://bank.example/users/ceo/statuses/1"), StatusEntity)

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.compare import Period, Seen, Unknown, Why
-from bot.core.inspire import Feature, Find, Reason, inspire
+from bot.core.compare import Period, Seen, Why
+from bot.core.inspire import Feature, Find, Reason, Unjudged, inspire
 from connectors.types import Media, Post
 
 END = datetime(2026, 11, 23, tzinfo=UTC)
@@ -85,6 +85,16 @@ def test_a_feature_that_failed_as_often_is_no_reason() -> None:
     assert Feature.FORMAT not in {reason.feature for reason in find.reasons}
 
 
+def test_what_was_forgotten_is_a_measure_and_no_reason() -> None:
+    wordless = [post((4 + at) * WEEK, 50, "") for at in range(3)]
+    best = post(7 * DAY, 60, "")
+    told = account([*usual(10), *wordless, best])
+    whole, *_ = found(told)
+    assert Reason(Feature.LENGTH, "short", 4, 4) in whole.reasons
+    find, *_ = found(replace(told, forgotten=frozenset(one.key for one in (*wordless, best))))
+    assert (find.of, find.reasons) == (13, ())
+
+
 def test_a_find_carries_a_link_and_nothing_to_copy() -> None:
     secret = "The very words of the author, thirty times better than usual"
     (find,) = found(account([*usual(10), post(5 * DAY, 60, secret)]))
@@ -97,9 +107,9 @@ def test_what_cannot_be_judged_is_named_with_the_reason() -> None:
     new = account(usual(5, count=4), "new")
     unread = replace(account([], "unread"), since=None)
     assert inspire([mute, new, unread], PERIOD, "UTC").unjudged == (
-        ("mute", Unknown(Why.UNTOLD)),
-        ("new", Unknown(Why.TOO_FEW)),
-        ("unread", Unknown(Why.UNREAD)),
+        Unjudged("mute", "x", Why.UNTOLD),
+        Unjudged("new", "x", Why.TOO_FEW),
+        Unjudged("unread", "x", Why.UNREAD),
     )
 
 

@@ -207,4 +207,6 @@ def test_no_count_contradicts_itself_or_waits_beyond_its_reset(
 def test_each_platform_has_its_own_pace_for_a_channel(
     platform: Platform, is_group: bool, gap: timedelta
 ) -> None:
-    assert next_send(ChannelKey(platform, "b", "c"), is_group, NOW) == NOW + gap
+    key = ChannelKey(platform, "b", "c")
+    assert next_send(key, is_group, NOW) == NOW + gap
+    assert next_send(key, is_group, NOW, 4) == NOW + 4 * gap

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.compose import held_until
 from bot.core.model import Channel, ChannelId, ChannelKey, Platform, Quiet, WorkspaceId
 from bot.core.profiles import (
     FLAPPING,
@@ -21,7 +22,6 @@ from bot.core.profiles import (
     Place,
     compare,
     excerpts,
-    not_before,
 )
 from connectors.types import Profile
 from tests.store.world import NOW
@@ -265,4 +265,4 @@ def test_quiet_hours_hold_the_line_until_they_end(hour: int, until: datetime | N
         quiet=Quiet(time(20), time(8)),
     )
     local = NOW.replace(hour=hour) - HOUR  # Paris is an hour ahead
-    assert not_before(channel, local) == until
+    assert held_until(channel, local) == until

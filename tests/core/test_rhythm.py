@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.core.compare import Seen, Unknown, Why
-from bot.core.rhythm import Break, Burst, Silence, Usual, break_, usual
+from bot.core.rhythm import Break, Burst, Silence, Usual, break_, broken, usual
 from connectors.types import Post, PostKind
 
 START = datetime(2025, 1, 6, tzinfo=UTC)  # a Monday
@@ -139,6 +139,26 @@ def test_today_is_the_channels_today() -> None:
     before_midnight = START + 20 * WEEK + 22 * HOUR  # 00:00 in Paris in summer
     instants = [*regular(20), *(before_midnight + n * HOUR / 10 - HOUR / 4 for n in range(5))]
     assert found(instants, before_midnight + HOUR) is None
+
+
+# --- habits that are kept for a day
+
+
+@pytest.mark.parametrize("hours", [0, 5, 12, 23])
+@pytest.mark.parametrize(
+    "today", [[], [START + 20 * WEEK + n * HOUR / 9 for n in range(7)]], ids=["calm", "loud"]
+)
+@pytest.mark.parametrize("weeks", [18, 20])
+def test_the_morning_s_habits_and_the_day_s_posts_tell_what_the_whole_past_does(
+    weeks: int, today: list[datetime], hours: int
+) -> None:
+    morning = START + 20 * WEEK
+    instants = [*regular(weeks), *today]
+    habits = usual(account(instants, morning), morning, "UTC")
+    assert isinstance(habits, Usual)
+    now = morning + hours * HOUR
+    lately = [one for one in instants if now - DAY < one <= now]
+    assert broken(habits, lately, now, now, "UTC") == break_(account(instants, now), now, "UTC")
 
 
 # --- chance

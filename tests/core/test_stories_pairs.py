@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.pairs import is_for_tuning, score
-from benchmarks.stories import PAIRS, Pair, equal_words, fuzzy, main, matched, read
+from benchmarks.stories import PAIRS, TASK, Pair, equal_words, fuzzy, main, matched
 
-TABLE = read(PAIRS)
+TABLE = TASK.read(PAIRS)
 UNSEEN = [pair for pair in TABLE if not is_for_tuning(pair.id)]
 
 
@@ -64,4 +64,4 @@ def test_a_line_that_is_no_pair_is_refused(tmp_path: Path, line: str) -> None:
     file = tmp_path / "bad.jsonl"
     file.write_text(line, "utf-8")
     with pytest.raises(ValueError):
-        read(file)
+        TASK.read(file)

@@ -129,6 +129,32 @@ def test_accounts_that_say_they_are_bots_are_silent() -> None:
     assert not rises([*usual_days(), *(replace(one, bot=True) for one in crowd())])
 
 
+def test_a_rise_says_how_many_bots_are_left_out_of_its_numbers() -> None:
+    uses = [*usual_days(), *crowd()]
+    (plain,) = rises(uses)
+    lately = [replace(crowd()[0], bot=True, author=f"bot{n % 3}") for n in range(9)]
+    (rise,) = rises([*uses[:-1], *lately, uses[-1]])
+    assert (plain.bots, rise.bots) == (0, 3)
+    assert (rise.posts, rise.authors, rise.usual) == (plain.posts, plain.authors, plain.usual)
+
+
+def test_bots_make_no_memory_of_tags_that_nobody_else_uses() -> None:
+    detector = Detector(Settings(), State())
+    for one in usual_days():
+        detector.feed(one)
+    before = set(detector.state().tags)
+    for number in range(50):
+        detector.feed(replace(crowd()[0], bot=True, tag=f"flood{number}"))
+    assert set(detector.state().tags) <= before
+
+
+def test_of_many_bots_only_the_latest_hundred_are_remembered() -> None:
+    uses = [*usual_days(), *crowd()]
+    flood = [replace(crowd()[0], bot=True, author=f"bot{n}") for n in range(500)]
+    (rise,) = rises([*uses[:-1], *flood, uses[-1]])
+    assert rise.bots == 100
+
+
 def test_one_account_two_hundred_times_is_silent() -> None:
     assert not rises([*usual_days(), *wave("sale", ACCOUNTS[:1] * 200, every=MINUTE)])
 

@@ -18,6 +18,7 @@ from bot.core.trends import (
     count,
     countable,
     domain_of,
+    is_bot,
     learnt_at,
     rising,
     speaker,
@@ -95,6 +96,17 @@ def test_a_post_without_hashtags_shows_that_its_author_does_other_things() -> No
     assert use == Use("", "v", NOW, None, None, repost=False, key="1")
 
 
+def test_who_shares_a_bot_s_words_need_not_be_one() -> None:
+    bot = replace(a_post("clock"), bot=True)
+    assert is_bot(bot, speaker(bot, a_target(Kind.HASHTAG)))
+    shared = replace(bot, kind=PostKind.REPOST)
+    assert not is_bot(shared, speaker(shared, a_target()))
+    assert not is_bot(a_post("durand"), Speaker("mastodon", "durand"))
+    assert [one.bot for one in uses_of(bot, NOW, key="1", voice="v", domain=None, bot=True)] == [
+        True
+    ]
+
+
 def test_a_hashtag_counts_once_however_it_is_written_and_only_if_it_can_be_typed() -> None:
     written = ("TVA", "tva", "2026", "two words", "l'été", "été", "E\u0301te", "a" * 101)
     assert countable(written) == ("tva", "été", "éte")
@@ -130,6 +142,16 @@ def by_each(tag: str, names: str, at: datetime) -> list[Use]:
         Use(tag, name, at, None, new_author=False, repost=False, key=f"{tag}{name}{at}")
         for name in names
     ]
+
+
+def test_what_rises_says_how_many_bots_are_left_out() -> None:
+    since = NOW - 20 * DAY
+    bots = [replace(one, bot=True) for one in by_each("paie", "xyz", NOW - HOUR)]
+    old = [replace(one, bot=True) for one in by_each("paie", "w", NOW - 13 * HOUR)]
+    people = by_each("paie", "abcdef", NOW - HOUR)
+    first = by_each("paie", "a", NOW - 14 * HOUR)
+    (found,) = rising(tags_after(*first, *old, *people, *bots, since=since), since, NOW, 5)
+    assert (found.authors, found.posts, found.bots) == (6, 6, 3)
 
 
 def test_what_is_furthest_above_its_usual_stands_first() -> None:

@@ -1,5 +1,7 @@
 """Firms compared: each figure is a value, or why there is none. Pure."""
 
+from bot.core.compare.comparison import Comparison, Hindrance, Unwatched
+from bot.core.compare.contrast import Contrast, Measure, contrast
 from bot.core.compare.figures import (
     MOST,
     Figures,
@@ -10,6 +12,7 @@ from bot.core.compare.figures import (
     common,
     figures,
 )
+from bot.core.compare.naming import divided
 from bot.core.compare.presence import Activity, Cell, Gap, Member, Presence, Row, presence
 from bot.core.compare.reactions import Best
 from bot.core.compare.tallies import Format, Formats, Rhythm
@@ -23,11 +26,15 @@ __all__ = [
     "Address",
     "Best",
     "Cell",
+    "Comparison",
+    "Contrast",
     "Figures",
     "Format",
     "Formats",
     "Gap",
+    "Hindrance",
     "Known",
+    "Measure",
     "Member",
     "Period",
     "Presence",
@@ -40,11 +47,14 @@ __all__ = [
     "Telling",
     "Tone",
     "Unknown",
+    "Unwatched",
     "Version",
     "Voice",
     "Why",
     "by_network",
     "common",
+    "contrast",
+    "divided",
     "figures",
     "presence",
     "side_by_side",

@@ -23,6 +23,8 @@ class SideFigures:
     """`weekly`: posts a week. `length`: median characters. `hashtags`, `links`: a post, mean.
 
     `reactions`: median ratio to each account's own past; 1.0 is as usual. `best`: by that ratio.
+    `forgotten`: posts whose words aren't kept any more; formats, length, hashtags, links and tone
+    are those of the others.
     """
 
     name: str
@@ -36,6 +38,7 @@ class SideFigures:
     tone: Known[Tone]
     reactions: Known[float]
     best: Known[Best]
+    forgotten: Known[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,30 +98,35 @@ def by_network(side: Side, period: Period) -> tuple[Side, ...]:
 
 
 def _side(side: Side, period: Period, zone: str) -> SideFigures:
-    gap, posts = side.gap(period), side.within(period)
+    gap, posts, worded = side.gap(period), side.within(period), side.worded(period)
 
-    def told(figure: Callable[[Sequence[Post]], T]) -> Known[T]:
-        return gap or _too_few(posts) or figure(posts)
+    def told(figure: Callable[[Sequence[Post]], Known[T]]) -> Known[T]:
+        return gap or _too_few(posts) or _wordless(worded) or figure(worded)
 
     judged = gap or reactions.judged(side, period)
     return SideFigures(
         name=side.name,
         posts=gap or len(posts),
         weekly=gap or _weekly(len(posts), period),
-        rhythm=told(lambda every: tallies.rhythm(_instants(every), zone)),
+        rhythm=gap or _too_few(posts) or tallies.rhythm(_instants(posts), zone),
         formats=told(tallies.formats),
         length=told(lambda every: tallies.median(map(tallies.length, every))),
         hashtags=told(lambda every: tallies.mean(every, tallies.hashtags)),
         links=told(lambda every: tallies.mean(every, tallies.links)),
-        tone=gap or _too_few(posts) or _tone(posts),
+        tone=told(_tone),
         reactions=reactions.typical(judged),
         best=reactions.best(judged),
+        forgotten=gap or len(posts) - len(worded),
     )
 
 
 def _too_few(posts: Sequence[Post]) -> Unknown | None:
     few = {0: Why.NO_POSTS, 1: Why.ONE_POST}.get(len(posts))
     return Unknown(few) if few else None
+
+
+def _wordless(worded: Sequence[Post]) -> Unknown | None:
+    return Unknown(Why.FORGOTTEN) if len(worded) < 2 else None
 
 
 def _weekly(posts: int, period: Period) -> Known[float]:

@@ -27,10 +27,15 @@ class Best:
     of: int
 
 
+def is_ripe(post: Post, now: datetime) -> bool:
+    """Are its reactions told, and old enough not to grow much any more? Then it is dated."""
+    old = post.published_at is not None and now - post.published_at >= RIPE
+    return old and post.reactions is not None
+
+
 def ripe(posts: Sequence[Post], now: datetime) -> list[Post]:
-    """Those whose reactions are told and don't grow much any more. All are dated."""
-    told = (post for post in posts if post.reactions is not None)
-    return [post for post in told if post.published_at and now - post.published_at >= RIPE]
+    """Those that can be judged. All are dated."""
+    return [post for post in posts if is_ripe(post, now)]
 
 
 def usual_reactions(posts: Sequence[Post], now: datetime) -> Known[float]:

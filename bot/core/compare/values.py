@@ -24,7 +24,8 @@ class Why(StrEnum):
     `SHORT`: the period is under a week. `TOO_FEW`: under 5 posts to judge by. `UNTOLD`: the
     network tells no reactions. `UNMOVED`: the account's median post gets no reaction.
     `LANGUAGE`: neither French nor English. `ALONE`: nobody to compare with. `NO_OWN`: the own
-    firm isn't known.
+    firm isn't known. `UNWATCHED`: none of its accounts is watched. `FORGOTTEN`: its words aren't
+    kept any more.
     """
 
     NO_POSTS = "no_posts"
@@ -40,6 +41,8 @@ class Why(StrEnum):
     LANGUAGE = "language"
     ALONE = "alone"
     NO_OWN = "no_own"
+    UNWATCHED = "unwatched"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ class Seen:
 
     Every post that it published from `since` to `until` is among `posts`; None: it hasn't been
     looked at yet. Dates are not later than the post was first seen (bot.core.match.published);
-    what its author deleted is left out.
+    what its author deleted is left out. `forgotten`: keys of posts whose words aren't kept any
+    more.
     """
 
     network: str
@@ -82,6 +86,7 @@ class Seen:
     posts: tuple[Post, ...]
     since: datetime | None
     until: datetime | None
+    forgotten: frozenset[str] = frozenset()
 
     @property
     def own(self) -> tuple[Post, ...]:
@@ -116,10 +121,15 @@ class Side:
         found = (post for account in self.accounts for post in account.within(period))
         return tuple(sorted(found, key=by_date))
 
+    def worded(self, period: Period) -> tuple[Post, ...]:
+        """Those of the period whose words are still kept."""
+        lost = {(one.network, key) for one in self.accounts for key in one.forgotten}
+        return tuple(post for post in self.within(period) if (post.network, post.key) not in lost)
+
     def gap(self, period: Period) -> Unknown | None:
         """A side is judged by all of its accounts or not at all."""
         if not self.accounts:
-            return Unknown(Why.UNREAD)
+            return Unknown(Why.UNWATCHED)
         gaps = (account.gap(period) for account in self.accounts)
         return next((gap for gap in gaps if gap), None)
 

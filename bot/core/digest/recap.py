@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.core.digest.values import AccountState, DigestPost, Source
+from bot.core.inspire import STANDS_OUT
+from bot.core.lead import Tally
 from bot.core.model import WatchId
 
 BEST, BEST_OF_ONE = 3, 2
@@ -81,8 +83,20 @@ class Discovery:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What was saved to the board. `network`: "" where it isn't known; `name`: then the site's."""
+
+    name: str
+    network: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecapContent:
-    """`posts`: publications told, each announcement once. `best`: best first."""
+    """`posts`: publications told, each announcement once. `best`: best first. `lead`: networks or
+    the press first, None where the press isn't watched. `finds`: publications that stood out
+    against their account's own median. `saved`: newest first.
+    """
 
     kind: RecapKind
     posts: int
@@ -93,6 +107,9 @@ class RecapContent:
     discoveries: tuple[Discovery, ...]
     start: datetime
     end: datetime
+    lead: Tally | None = None
+    finds: int = 0
+    saved: tuple[Kept, ...] = ()
 
 
 def best_of(posts: Sequence[DigestPost]) -> tuple[DigestPost, ...]:
@@ -106,6 +123,11 @@ def best_of(posts: Sequence[DigestPost]) -> tuple[DigestPost, ...]:
         if sum(other.source == one.source for other in chosen) < BEST_OF_ONE:
             chosen.append(one)
     return tuple(chosen[:BEST])
+
+
+def finds_among(posts: Iterable[DigestPost]) -> int:
+    """How many are worth a look for how well they did."""
+    return sum(one.ratio >= STANDS_OUT for one in posts)
 
 
 def presence(posts: Sequence[DigestPost], accounts: Sequence[AccountState]) -> tuple[Presence, ...]:

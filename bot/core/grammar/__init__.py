@@ -1,5 +1,6 @@
 """The one grammar: what people type, in French or English, to commands and back."""
 
+from bot.core.exporting.values import Export
 from bot.core.grammar.commands import (
     Allow,
     Ask,
@@ -37,8 +38,13 @@ from bot.core.grammar.commands import (
     Watch,
     Why,
 )
+from bot.core.grammar.comparison import Compare
+from bot.core.grammar.keeping import Board, Inspire, Save
+from bot.core.grammar.leaving import Forget, MoveList, Owners, OwnersAction
 from bot.core.grammar.lex import sayable
 from bot.core.grammar.parse import parse, render, starts_with_verb
+from bot.core.grammar.publishing import Publish
+from bot.core.grammar.steering import Chats
 from bot.core.grammar.times import clock_time, days_of, moment
 from bot.core.grammar.values import Ref, Term, TermKind, Verb
 from bot.core.grammar.words import VERB_NAMES, fold
@@ -50,26 +56,37 @@ __all__ = [
     "Ask",
     "Author",
     "Bad",
+    "Board",
     "Category",
+    "Chats",
     "Claim",
     "Command",
+    "Compare",
     "Digest",
     "DigestAction",
+    "Export",
     "Firm",
     "FirmAction",
     "FirmHint",
+    "Forget",
     "Help",
     "Import",
     "ImportAction",
+    "Inspire",
     "List",
     "Mode",
+    "MoveList",
     "Mute",
     "Networks",
     "Ok",
+    "Owners",
+    "OwnersAction",
     "Panel",
     "PanelAction",
+    "Publish",
     "Ref",
     "Result",
+    "Save",
     "Search",
     "Setting",
     "Settings",

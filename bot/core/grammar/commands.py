@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import TypeAlias
 
+from bot.core.exporting.values import Export
+from bot.core.grammar.comparison import Compare
+from bot.core.grammar.keeping import Board, Inspire, Save
+from bot.core.grammar.leaving import Forget, MoveList, Owners
+from bot.core.grammar.publishing import Publish
+from bot.core.grammar.steering import Chats
 from bot.core.grammar.values import Ref, Term, Verb
 from bot.core.model import Mode
 from bot.core.trends.values import Sensitivity
@@ -170,12 +176,14 @@ class Until:
 class Mute:
     """Hold alerts of `ref` (None: of the whole channel) for `duration` or until `until`.
 
-    At most one of the two; neither (only with a ref): until it is asked to resume.
+    At most one of the two; neither (only with a ref): until it is asked to resume. `also`: other
+    watches by their ids, as the button of an alert that several wanted names them.
     """
 
     ref: Ref | None = None
     duration: timedelta | None = None
     until: Until | None = None
+    also: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +218,12 @@ class Setting(enum.StrEnum):
     QUIET = "quiet"
     ORIGINALS = "originals"
     PROFILES = "profiles"
+    RHYTHM = "rhythm"
+    CHANGES = "changes"
+    FEED = "feed"
+    PICTURES = "pictures"
+    ALERTS = "alerts"
+    PURPOSE = "purpose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +231,10 @@ class Settings:
     """Show all settings (`name` None) or set one.
 
     `value`: language `fr|en` · zone as typed (a city or a zone name) · digest `HH:MM|on|off` ·
-    days `mon-fri`, `daily` or `mon wed` · quiet `HH:MM-HH:MM|off` · originals and
-    profiles `on|off`.
+    days `mon-fri`, `daily` or `mon wed` · quiet `HH:MM-HH:MM|off` · originals,
+    profiles and rhythm `on|off` · changes `admins|members` · feed `on|new|off` ·
+    pictures `dark|light` · alerts `mon-fri 08:00-19:00` (days, hours or both) or `off` ·
+    purpose: a Purpose's value, `none` or `later`.
     """
 
     name: Setting | None = None
@@ -357,7 +373,9 @@ class Trends:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """`topic`: a Verb's value, "welcome", "words" (how a query is written), or None."""
+    """`topic`: a Verb's value, "welcome", "words" (what ours mean), "operators" (how a query is
+    written), or None.
+    """
 
     topic: str | None = None
 
@@ -380,7 +398,17 @@ Command: TypeAlias = (
     | Firm
     | Panel
     | Trends
+    | Compare
+    | Inspire
+    | Save
+    | Board
     | Import
+    | Export
+    | Publish
+    | MoveList
+    | Forget
+    | Owners
+    | Chats
     | Help
 )
 

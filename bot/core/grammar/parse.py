@@ -20,8 +20,12 @@ from bot.core.grammar.commands import (
     Panel,
     Result,
 )
+from bot.core.grammar.comparing import read_compare
+from bot.core.grammar.exporting import read_export
 from bot.core.grammar.firms import read_firm
 from bot.core.grammar.imports import clean_import, means_import, read_import
+from bot.core.grammar.inspiring import is_named, read_board, read_inspire, read_save
+from bot.core.grammar.left import read_forget, read_owners
 from bot.core.grammar.lex import MAX_CHARS, Args, Shape, Token, clean, shown, tokens
 from bot.core.grammar.panels import read_panel
 from bot.core.grammar.running import (
@@ -32,6 +36,7 @@ from bot.core.grammar.running import (
     read_help,
     read_list,
     read_networks,
+    read_publish,
     read_quiet_hours,
     read_settings,
     read_start,
@@ -41,6 +46,7 @@ from bot.core.grammar.running import (
     topic_of,
 )
 from bot.core.grammar.seeking import read_find, read_search
+from bot.core.grammar.steered import read_chats
 from bot.core.grammar.subjects import names_alone
 from bot.core.grammar.targets import read_watch
 from bot.core.grammar.terms import read_term
@@ -80,19 +86,42 @@ _READERS: Mapping[Verb, Reader] = MappingProxyType(
         Verb.FIRM: read_firm,
         Verb.PANEL: read_panel,
         Verb.TRENDS: read_trends,
+        Verb.INSPIRE: read_inspire,
+        Verb.SAVE: read_save,
+        Verb.BOARD: read_board,
+        Verb.COMPARE: read_compare,
         Verb.IMPORT: read_import,
+        Verb.EXPORT: read_export,
+        Verb.PUBLISH: read_publish,
+        Verb.FORGET: read_forget,
+        Verb.OWNERS: read_owners,
+        Verb.CHANNELS: read_chats,
         Verb.HELP: read_help,
     }
 )
 # Words of everyday speech, unless what follows is what the verb takes.
-_ONLY_COMPLETE = frozenset({Verb.ALLOW, Verb.WHY, Verb.TRENDS})
+_ONLY_COMPLETE = frozenset(
+    {
+        Verb.FORGET,
+        Verb.OWNERS,
+        Verb.CHANNELS,
+        Verb.ALLOW,
+        Verb.WHY,
+        Verb.TRENDS,
+        Verb.SAVE,
+        Verb.BOARD,
+        Verb.EXPORT,
+        Verb.PUBLISH,
+    }
+)
 _FREE_WORDS = frozenset({Verb.WATCH, Verb.UNWATCH, Verb.SEARCH, Verb.FIND})
+_FOR_BUTTONS = frozenset({Verb.ALLOW, Verb.PUBLISH})
 # `allow` is for an operator's buttons; other names of these are words of everyday speech.
 _ONE_NAME = frozenset({Verb.FIRM, Verb.PANEL})
 _SUGGESTED = {
     word: verb
     for word, verb in VERBS.items()
-    if verb is not Verb.ALLOW and (verb not in _ONE_NAME or word == verb)
+    if verb not in _FOR_BUTTONS and (verb not in _ONE_NAME or word == verb)
 }
 # No command grows more than fivefold when it is written in full (@a stays, tg:a is telegram:a).
 _SHORT = MAX_CHARS // 5
@@ -230,6 +259,7 @@ _OF_THEIR_OWN: Mapping[Verb | None, Callable[[str, Args], bool]] = {
     Verb.FIRM: _means_ours,
     Verb.PANEL: _means_ours,
     Verb.IMPORT: lambda _, rest: means_import(rest.text),
+    Verb.INSPIRE: lambda _, rest: is_named(rest),
 }
 
 

@@ -27,26 +27,44 @@ from bot.core.grammar.commands import (
     Undo,
     Why,
 )
+from bot.core.grammar.left import moved_list
 from bot.core.grammar.lex import Args, Shape, shown
+from bot.core.grammar.publishing import publish_of
 from bot.core.grammar.terms import read_term
-from bot.core.grammar.times import clock_time, days_of, read_quiet, read_schedule, write_days
+from bot.core.grammar.times import (
+    clock_time,
+    days_of,
+    read_hours,
+    read_quiet,
+    read_schedule,
+    write_days,
+    write_hours,
+)
 from bot.core.grammar.values import TermKind, Verb
 from bot.core.grammar.words import (
+    ANEW,
+    CHANGERS,
     EVERYTHING,
-    LANGUAGES,
+    GLOSSARY_WORDS,
+    GROUNDS,
+    LANGUAGE_CODES,
     NETWORKS,
     NOW,
+    PURPOSES,
     QUERY_WORDS,
     RECAPS,
     SETTING_NOISE,
     SETTINGS,
+    SPOKEN,
     SWITCH,
     VERBS,
     WANTED,
 )
 
 WELCOME = "welcome"
-WORDS = "words"
+ENTRANCES = frozenset({"inline", "group"})
+"""What links without a code open a conversation with."""
+WORDS, OPERATORS = "words", "operators"
 _WHY_EXAMPLE = "why https://mastodon.social/@durand/1"
 
 _PAGE = re.compile(r"[1-9][0-9]{0,3}")
@@ -64,24 +82,38 @@ _SETTING_EXAMPLES: Mapping[Setting, str] = MappingProxyType(
         Setting.QUIET: "settings quiet 20:00-08:00",
         Setting.ORIGINALS: "settings originals on",
         Setting.PROFILES: "settings profiles off",
+        Setting.RHYTHM: "settings rhythm off",
+        Setting.CHANGES: "settings changes admins",
+        Setting.FEED: "settings feed on",
+        Setting.PICTURES: "settings pictures dark",
+        Setting.ALERTS: "settings alerts mon-fri 08:00-19:00",
+        Setting.PURPOSE: "settings purpose competitors",
     }
 )
 _SETTING_CHOICES: Mapping[Setting, tuple[str, ...]] = MappingProxyType(
     {
-        Setting.LANGUAGE: ("fr", "en"),
-        Setting.ZONE: ("Europe/Paris",),
+        Setting.LANGUAGE: (),
+        Setting.ZONE: ("Europe/Paris", "Europe/London", "America/Toronto"),
         Setting.DIGEST: ("08:30", "off"),
         Setting.DAYS: ("mon-fri", "daily"),
         Setting.QUIET: ("20:00-08:00", "off"),
         Setting.ORIGINALS: ("on", "off"),
         Setting.PROFILES: ("on", "off"),
+        Setting.RHYTHM: ("on", "off"),
+        Setting.CHANGES: ("admins", "members"),
+        Setting.FEED: ("on", "new", "off"),
+        Setting.PICTURES: ("dark", "light"),
+        Setting.ALERTS: ("mon-fri 08:00-19:00", "off"),
+        Setting.PURPOSE: ("competitors", "news", "ideas", "subject", "later"),
     }
 )
 
 
 def read_list(args: Args) -> Result:
-    """Ok(List): words to filter by, then `page 2` or a number alone."""
+    """Ok(List): words to filter by, then `page 2` or a number alone; Ok(MoveList): `to #other`."""
     words = args.tokens
+    if (moved := moved_list(words)) is not None:
+        return Ok(moved)
     if words and _PAGE.fullmatch(words[-1].folded):
         marked = len(words) > 1 and words[-2].folded == "page"
         if marked or len(words) == 1:
@@ -172,9 +204,18 @@ def read_allow(args: Args) -> Result:
     return Ok(Allow(int(match[1]), yes=not answer or SWITCH[answer] == "on"))
 
 
+def read_publish(args: Args) -> Result:
+    """Ok(Publish): a channel's id, no if not there, and what waits for it. Bad: bad_number."""
+    said = publish_of(args.text[args.begin :])
+    if said is None:
+        return Bad("bad_number", args.start, shown(args.plain), example="publish 12")
+    return Ok(said)
+
+
 def read_start(args: Args) -> Result:
     """Telegram's /start, with the code of a deep link or without."""
-    return Ok(Claim(args.plain)) if _CODE.fullmatch(args.plain) else Ok(Help(WELCOME))
+    coded = _CODE.fullmatch(args.plain) and args.plain not in ENTRANCES
+    return Ok(Claim(args.plain)) if coded else Ok(Help(WELCOME))
 
 
 def read_help(args: Args) -> Result:
@@ -182,10 +223,12 @@ def read_help(args: Args) -> Result:
 
 
 def topic_of(args: Args) -> str | None:
-    """What help is wanted about, in either language: a verb, or the words of a query."""
+    """What help is wanted about, in either language: a verb, our words, or a query's."""
     name = args.folded.lstrip("/")
-    if name in QUERY_WORDS:
+    if name in GLOSSARY_WORDS:
         return WORDS
+    if name in QUERY_WORDS:
+        return OPERATORS
     return VERBS[name].value if name in VERBS else None
 
 
@@ -236,7 +279,8 @@ def _setting(name: Setting, args: Args) -> Result:
 
 
 def _language(args: Args) -> str | None:
-    return LANGUAGES.get(args.folded)
+    code = SPOKEN.get(args.folded, args.folded)
+    return code if code in LANGUAGE_CODES else None
 
 
 def _zone(args: Args) -> str | None:
@@ -245,6 +289,29 @@ def _zone(args: Args) -> str | None:
 
 def _switch(args: Args) -> str | None:
     return SWITCH.get(args.folded)
+
+
+def _changers(args: Args) -> str | None:
+    return CHANGERS.get(args.folded)
+
+
+def _ground(args: Args) -> str | None:
+    return GROUNDS.get(args.folded)
+
+
+def _purpose(args: Args) -> str | None:
+    return next((PURPOSES[one.folded] for one in args.tokens if one.folded in PURPOSES), None)
+
+
+def _alerts(args: Args) -> str | None:
+    if SWITCH.get(args.folded) == "off":
+        return "off"
+    hours = read_hours(args.folded)
+    return write_hours(hours) if hours else None
+
+
+def _feed(args: Args) -> str | None:
+    return "new" if args.folded in ANEW else SWITCH.get(args.folded)
 
 
 def _hour(args: Args) -> str | None:
@@ -270,6 +337,12 @@ _SETTING_VALUES: Mapping[Setting, Callable[[Args], str | None]] = MappingProxyTy
         Setting.QUIET: _quiet,
         Setting.ORIGINALS: _switch,
         Setting.PROFILES: _switch,
+        Setting.RHYTHM: _switch,
+        Setting.CHANGES: _changers,
+        Setting.FEED: _feed,
+        Setting.PICTURES: _ground,
+        Setting.ALERTS: _alerts,
+        Setting.PURPOSE: _purpose,
     }
 )
 

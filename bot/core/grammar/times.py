@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bot.core.grammar.commands import Until
 from bot.core.grammar.words import fold, words_of
+from bot.core.hours import AlertHours
 
 MAX_DURATION = timedelta(days=366)
 
@@ -70,6 +71,7 @@ _DATES = tuple(
         rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: (?P<year>\d{{4}}))?",
     )
 )
+_FROM_TO = re.compile(r"[-–]|\bto\b")
 _TOMORROW = re.compile(r"\b(?:tomorrow|demain)\b")
 
 
@@ -99,10 +101,25 @@ def days_of(text: str) -> frozenset[int] | None:
 
 def read_quiet(text: str) -> str | None:
     """ "de 20 h à 8 h" -> "20:00-08:00"; None: no such pair of different hours."""
-    times = _times(re.sub(r"[-–]|\bto\b", " ", text))
+    times = _times(_FROM_TO.sub(" a ", text))
     if times is None or len(times) != 2 or times[0] == times[1]:
         return None
     return f"{times[0]:%H:%M}-{times[1]:%H:%M}"
+
+
+def read_hours(text: str) -> AlertHours | None:
+    """ "lun-ven 8h-19h", days alone (all day) or hours alone (every day); None: something else."""
+    days: set[int] = set()
+    text = _OUVRES.sub("", text)
+    for match in _DAYS.finditer(text):
+        days |= _days(match)
+    times = _times(_FROM_TO.sub(" a ", _DAYS.sub(" ", text)))
+    if times is None or len(times) not in (0, 2) or (times and times[0] == times[1]):
+        return None
+    if not times and not days:
+        return None
+    start, end = times or (time(), time())
+    return AlertHours(frozenset(days) or frozenset(range(7)), start, end)
 
 
 def read_duration(text: str) -> timedelta | None:
@@ -148,6 +165,14 @@ def write_days(days: frozenset[int]) -> str:
     if len(ordered) > 2 and all(b - a == 1 for a, b in pairwise(ordered)):
         return f"{_NAMES[ordered[0]]}-{_NAMES[ordered[-1]]}"
     return " ".join(_NAMES[day] for day in ordered)
+
+
+def write_hours(hours: AlertHours) -> str:
+    """ "mon-fri 08:00-19:00", or the days alone for all day."""
+    days = write_days(hours.days)
+    if hours.start == hours.end:
+        return days
+    return f"{days} {hours.start:%H:%M}-{hours.end:%H:%M}"
 
 
 def write_duration(duration: timedelta) -> str:

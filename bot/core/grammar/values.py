@@ -28,7 +28,16 @@ class Verb(enum.StrEnum):
     FIRM = "firm"
     PANEL = "panel"
     TRENDS = "trends"
+    INSPIRE = "inspire"
+    SAVE = "save"
+    BOARD = "board"
+    COMPARE = "compare"
     IMPORT = "import"
+    EXPORT = "export"
+    PUBLISH = "publish"
+    FORGET = "forget"
+    OWNERS = "owners"
+    CHANNELS = "channels"
     HELP = "help"
 
 

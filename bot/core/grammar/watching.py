@@ -49,12 +49,13 @@ def read_mute(args: Args) -> Result:
     timed = _until(args) or _duration(args)
     if isinstance(timed, Bad):
         return timed
-    ref = _one_ref(timed.rest)
+    refs = _named_by_id(timed.rest)
+    ref = refs[0] if refs else _one_ref(timed.rest)
     if isinstance(ref, Bad):
         return ref
     if ref is None and timed.duration is None and timed.until is None:
         return Ask(Verb.MUTE, "mute_how_long", choices=_MUTE_CHOICES, before=Verb.MUTE)
-    return Ok(Mute(ref, timed.duration, timed.until))
+    return Ok(Mute(ref, timed.duration, timed.until, refs[1:]))
 
 
 def read_unmute(args: Args) -> Result:
@@ -103,6 +104,15 @@ def _on_network(term: Term, network: str | None) -> Term:
     if network is None or term.kind is not TermKind.HANDLE:
         return term
     return Term(TermKind.NAMED, term.text, network)
+
+
+def _named_by_id(tokens: Sequence[Token]) -> tuple[Ref, ...]:
+    """ "watch:12 watch:13"; empty: something else is in there."""
+    refs = _refs(tokens)
+    if isinstance(refs, Bad):
+        return ()
+    ids = [one for one in refs if isinstance(one, Term) and one.network == Verb.WATCH]
+    return refs if len(ids) == len(refs) else ()
 
 
 def _one_ref(tokens: Sequence[Token]) -> Ref | Bad | None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.core.firms.kinds import FirmKind, Relation
 from bot.core.grammar.commands import Category, FirmAction, PanelAction, Setting, Task
 from bot.core.grammar.values import Verb
-from bot.core.model import Mode
+from bot.core.model import Changers, Mode, Purpose
 from connectors.query import MediaKind
 
 K = TypeVar("K")
@@ -52,7 +52,16 @@ VERBS: Mapping[str, Verb] = _index(
         "firme firmes",
         Verb.PANEL: "panel panels panneau panneaux groupe groupes",
         Verb.TRENDS: "trends trend tendances tendance",
+        Verb.INSPIRE: "inspire idees idee inspirer",
+        Verb.SAVE: "save garder garde gardez",
+        Verb.BOARD: "board tableau",
+        Verb.COMPARE: "compare comparer comparez",
         Verb.IMPORT: "import importer importe importez",
+        Verb.EXPORT: "export exporter exporte exportez",
+        Verb.PUBLISH: "publish publier",
+        Verb.FORGET: "forget effacer efface oublier oublie",
+        Verb.OWNERS: "owners owner responsables responsable",
+        Verb.CHANNELS: "channels canaux",
         Verb.HELP: "help aide",
     }
 )
@@ -83,11 +92,27 @@ VERB_NAMES: Mapping[Verb, Mapping[str, str]] = MappingProxyType(
         Verb.FIRM: {"en": "firm", "fr": "entreprise"},
         Verb.PANEL: {"en": "panel", "fr": "panel"},
         Verb.TRENDS: {"en": "trends", "fr": "tendances"},
+        Verb.INSPIRE: {"en": "inspire", "fr": "idées"},
+        Verb.SAVE: {"en": "save", "fr": "garder"},
+        Verb.BOARD: {"en": "board", "fr": "tableau"},
+        Verb.COMPARE: {"en": "compare", "fr": "comparer"},
         Verb.IMPORT: {"en": "import", "fr": "importer"},
+        Verb.EXPORT: {"en": "export", "fr": "exporter"},
+        Verb.PUBLISH: {"en": "publish", "fr": "publier"},
+        Verb.FORGET: {"en": "forget", "fr": "effacer"},
+        Verb.OWNERS: {"en": "owners", "fr": "responsables"},
+        Verb.CHANNELS: {"en": "channels", "fr": "canaux"},
         Verb.HELP: {"en": "help", "fr": "aide"},
     }
 )
 """What each verb is called in help and on screens, by language."""
+
+
+def verb_name(verb: Verb, language: str) -> str:
+    """In a language that has no commands of its own, the English ones are shown."""
+    names = VERB_NAMES[verb]
+    return names.get(language, names["en"])
+
 
 NETWORKS: Mapping[str, str] = _index(
     {
@@ -159,6 +184,7 @@ MODES: Mapping[str, Mode] = _index(
 ONLY = frozenset({"only", "uniquement", "seulement"})
 ON = frozenset({"on", "sur"})
 TO = frozenset({"to", "vers", "dans"})
+HERE = frozenset({"here", "ici"})
 AS = frozenset({"as", "sous", "nomme"})
 AGREED = "cost:ok"
 DROP = "drop"
@@ -171,7 +197,9 @@ TASKS: Mapping[str, Task] = _index(
     }
 )
 """What a search is to do beside being shown; the first of each is how it is written."""
-QUERY_WORDS = frozenset({"words", "mots", "operators", "operateurs"})
+GLOSSARY_WORDS = words_of("words mots glossary glossaire lexique")
+"""How help about the words of the house is asked for."""
+QUERY_WORDS = words_of("operators operateurs")
 """How help about AND, OR and the filters is asked for."""
 FIRST = frozenset({"first", "d'abord"})
 MOST = frozenset({"most", "plus"})
@@ -300,12 +328,40 @@ SETTINGS: Mapping[str, Setting] = _index(
         Setting.QUIET: "quiet silence calme",
         Setting.ORIGINALS: "originals original originaux",
         Setting.PROFILES: "profiles profile profils profil",
+        Setting.RHYTHM: "rhythm rhythms rythme rythmes",
+        Setting.CHANGES: "changes change rights modifications modification droits",
+        Setting.FEED: "feed flux atom rss",
+        Setting.PICTURES: "pictures picture images image",
+        Setting.ALERTS: "alerts alert alertes alerte",
+        Setting.PURPOSE: "purpose usage utilisation",
     }
 )
-LANGUAGES: Mapping[str, str] = _index({"fr": "fr francais french", "en": "en anglais english"})
+CHANGERS: Mapping[str, Changers] = _index(
+    {
+        Changers.ADMINS: "admins admin administrators administrator administrateurs",
+        Changers.MEMBERS: "members member everyone everybody membres membre tous",
+    }
+)
+"""Who may change what a channel watches."""
+PURPOSES: Mapping[str, str] = _index(
+    {
+        Purpose.COMPETITORS.value: "competitors competitor concurrents concurrent concurrence",
+        Purpose.NEWS.value: "news profession actualite actualites metier",
+        Purpose.IDEAS.value: "ideas idea idees idee inspiration",
+        Purpose.SUBJECT.value: "subject topic sujet theme",
+        NO_RELATION: "none no off aucun aucune non",
+        "later": "later plus",
+    }
+)
+"""What a channel may be for, and that it may be said later."""
 SWITCH: Mapping[str, str] = _index(
     {"on": "on yes oui active activer", "off": "off no non aucun aucune none stop desactiver"}
 )
+ANEW = words_of("new nouveau nouvelle")
+GROUNDS: Mapping[str, str] = _index(
+    {"dark": "dark black sombre sombres fonce foncees", "light": "light white clair claire claires"}
+)
+"""What pictures may be drawn on."""
 SETTING_NOISE = words_of("zone horaire hour hours calmes to is =")
 RECAPS: Mapping[str, str] = _index(
     {"weekly": "weekly hebdo hebdomadaire", "monthly": "monthly mensuel mensuelle"}

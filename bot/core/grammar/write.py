@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.core.exporting.values import Export
 from bot.core.grammar.commands import (
     Allow,
     Bad,
@@ -28,13 +29,23 @@ from bot.core.grammar.commands import (
     Watch,
     Why,
 )
+from bot.core.grammar.comparing import write_compare
+from bot.core.grammar.comparison import Compare
+from bot.core.grammar.exporting import write_export
 from bot.core.grammar.expression import read, write_filter
 from bot.core.grammar.expression import write as write_query
 from bot.core.grammar.firms import write_firm
 from bot.core.grammar.imports import write_import
+from bot.core.grammar.inspiring import write_kept
+from bot.core.grammar.keeping import Board, Inspire, Save
+from bot.core.grammar.leaving import Forget, MoveList, Owners
+from bot.core.grammar.left import write_forget, write_moved_list, write_owners
 from bot.core.grammar.options import write_author, write_hint
 from bot.core.grammar.panels import write_panel
+from bot.core.grammar.publishing import Publish, write_publish
 from bot.core.grammar.running import WELCOME
+from bot.core.grammar.steered import write_chats
+from bot.core.grammar.steering import Chats
 from bot.core.grammar.terms import write_term
 from bot.core.grammar.times import write_days, write_duration, write_until
 from bot.core.grammar.trends import write_trends
@@ -51,14 +62,10 @@ def write(command: Command, *, quoted: bool) -> str:
             parts = [*_query(command, quoted)]
         case Unwatch() | Mute() | Unmute():
             parts = _about_refs(command, quoted)
-        case Firm():
-            parts = write_firm(command, quoted=quoted)
-        case Panel():
-            parts = write_panel(command, quoted=quoted)
-        case Trends():
-            parts = write_trends(command, quoted=quoted)
-        case Import():
-            parts = [write_import(command)]
+        case Firm() | Panel() | Trends() | Compare() | Inspire() | Save() | Board():
+            parts = _by_name(command, quoted)
+        case Import() | Export() | Publish() | MoveList() | Forget() | Owners() | Chats():
+            parts = _by_itself(command)
         case List():
             parts = [Verb.LIST, _free(command.filter, quoted), _page(command.page)]
         case Settings():
@@ -66,6 +73,40 @@ def write(command: Command, *, quoted: bool) -> str:
         case _:
             parts = _short(command)
     return " ".join(filter(None, parts))
+
+
+def _by_itself(
+    command: Import | Export | Publish | MoveList | Forget | Owners | Chats,
+) -> list[str]:
+    match command:
+        case Import():
+            return [write_import(command)]
+        case Export():
+            return write_export(command)
+        case Publish():
+            return [Verb.PUBLISH, *write_publish(command)]
+        case MoveList():
+            return [write_moved_list(command)]
+        case Forget():
+            return [write_forget(command)]
+        case Chats():
+            return [write_chats(command)]
+    return [write_owners(command)]
+
+
+def _by_name(
+    command: Firm | Panel | Trends | Compare | Inspire | Save | Board, quoted: bool
+) -> list[str]:
+    match command:
+        case Firm():
+            return write_firm(command, quoted=quoted)
+        case Panel():
+            return write_panel(command, quoted=quoted)
+        case Trends():
+            return write_trends(command, quoted=quoted)
+        case Compare():
+            return write_compare(command, quoted=quoted)
+    return write_kept(command, quoted=quoted)
 
 
 def _query(command: Watch | Search, quoted: bool) -> Iterable[str]:
@@ -108,7 +149,8 @@ def _about_refs(command: Unwatch | Mute | Unmute, quoted: bool) -> list[str]:
             return [Verb.UNMUTE, _ref(command.ref, quoted)]
     duration = write_duration(command.duration) if command.duration else ""
     until = f"until {write_until(command.until)}" if command.until else ""
-    return [Verb.MUTE, _ref(command.ref, quoted), duration, until]
+    refs = [_ref(one, quoted) for one in (command.ref, *command.also)]
+    return [Verb.MUTE, *refs, duration, until]
 
 
 def _short(

@@ -1,7 +1,7 @@
 """One announcement, told on several networks. Pure; linear in the texts."""
 
 from bot.core.stories.announcement import Announcement, PostKey
-from bot.core.stories.comparing import WINDOW, contradict, likeness, same
+from bot.core.stories.comparing import WINDOW, akin, contradict, disagree, likeness, same
 from bot.core.stories.grouping import RECENT_CAP, Opened, Story, assign, clusters
 
 __all__ = [
@@ -11,9 +11,11 @@ __all__ = [
     "Opened",
     "PostKey",
     "Story",
+    "akin",
     "assign",
     "clusters",
     "contradict",
+    "disagree",
     "likeness",
     "same",
 ]

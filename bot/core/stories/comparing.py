@@ -71,12 +71,16 @@ def likeness(one: Announcement, other: Announcement) -> float:
 def contradict(one: Announcement, other: Announcement) -> bool:
     """Does one say what can't be meant by the other: another figure, place, name, stage, page?"""
     return (
-        _other_figures(one, other)
-        or _other_part(one, other)
+        disagree(one, other)
         or _other_stage(one, other)
         or _other_page(one, other)
         or _words_swapped(one, other)
     )
+
+
+def disagree(one: Announcement, other: Announcement) -> bool:
+    """Another figure, place or part: whoever speaks, and in whatever words."""
+    return _other_figures(one, other) or _other_part(one, other)
 
 
 def _needed(one: Announcement, other: Announcement) -> float:
@@ -226,7 +230,7 @@ def _unsaid(words: Sequence[str], instead: Sequence[str], other: Announcement) -
     return [
         word
         for word in words
-        if word not in other.words and not any(_akin(word, each) for each in instead)
+        if word not in other.words and not any(akin(word, each) for each in instead)
     ]
 
 
@@ -234,7 +238,7 @@ def _is_telling(words: list[str], said: Announcement) -> bool:
     return any(word in said.names or word[0].isdigit() for word in words)
 
 
-def _akin(one: str, other: str) -> bool:
+def akin(one: str, other: str) -> bool:
     """Forms of one word. Of figures none is like another."""
     if one[0].isdigit() or other[0].isdigit():
         return False

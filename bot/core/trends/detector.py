@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
@@ -71,7 +71,10 @@ class Detector:
         self._since = self._since or now
         tag = same(use.tag)
         new = self._meet(use, tag, now)
-        if not tag or use.bot or use.at <= now - DAY:
+        if not tag or use.at <= now - DAY:
+            return None
+        if use.bot:
+            self._hear_bot(use, tag, now)
             return None
         memory = self._tags.pop(tag, None) or Memory()
         memory = memory.after(use, new, now)
@@ -79,6 +82,11 @@ class Detector:
         self._tags[tag] = replace(memory, risen_at=now) if rise else memory
         _forget(self._tags, MOST_TAGS, now)
         return rise if self._settled(now) and tag not in self._ignored else None
+
+    def _hear_bot(self, use: Use, tag: str, now: datetime) -> None:
+        """Bots alone must not make tags that push others out of memory."""
+        if (memory := self._tags.get(tag)) is not None:
+            self._tags[tag] = memory.after_bot(use, now)
 
     def _meet(self, use: Use, tag: str, now: datetime) -> bool:
         """Remember the account. Was it a newcomer up to now?"""
@@ -102,13 +110,13 @@ class Detector:
         often, enough = self._usual(tag, memory, now)
         if len(memory.voices) < enough:
             return None
-        voices = [voice for voice in memory.voices.values() if voice.at > now - WINDOW]
+        voices = lately(memory, now)
         authors = counted(voices)
         sudden = [voice for voice in voices if voice.own_at and voice.own_at > now - SUDDENLY]
         many = authors >= self._rule.floor or counted(sudden) >= self._rule.sudden
         if not many or authors < enough:
             return None
-        return rise_of(tag, now, voices, authors, often)
+        return rise_of(tag, now, memory, authors, often)
 
     def _usual(self, tag: str, memory: Memory, now: datetime) -> tuple[float, int]:
         """Accounts a day, and how many are clearly more: the same for a whole hour."""
@@ -143,8 +151,14 @@ def _forget(rows: dict[str, U], most: int, now: datetime) -> None:
         del rows[oldest]
 
 
-def rise_of(tag: str, now: datetime, voices: Sequence[Voice], authors: int, often: float) -> Rise:
-    """What is to be said of a tag. `voices`: of the last WINDOW; `authors`: those that count."""
+def lately(memory: Memory, now: datetime) -> list[Voice]:
+    """Who used it in the last WINDOW."""
+    return [voice for voice in memory.voices.values() if voice.at > now - WINDOW]
+
+
+def rise_of(tag: str, now: datetime, memory: Memory, authors: int, often: float) -> Rise:
+    """What is to be said of a tag. `authors`: those of the last WINDOW that count."""
+    voices = lately(memory, now)
     multiplier = authors / max(often, 1.0) if often else None
     posts = [
         (at, key)
@@ -155,4 +169,5 @@ def rise_of(tag: str, now: datetime, voices: Sequence[Voice], authors: int, ofte
     ]
     newest = sorted(max((at, key) for key, at in voice.posts.items()) for voice in voices)
     keys = tuple(key for _, key in newest[: -_MOST_KEYS - 1 : -1])
-    return Rise(tag, now, multiplier, len(posts), authors, often, keys)
+    bots = memory.bots_since(now - WINDOW)
+    return Rise(tag, now, multiplier, len(posts), authors, often, keys, bots)

@@ -12,6 +12,7 @@ from bot.core.trends.values import DAY, HOUR, MEMORY, WEEK, Use
 
 MOST_AUTHORS = 1000  # a tag that takes more to rise is on everybody's lips anyway
 MOST_POSTS = 100
+MOST_BOTS = 100
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -34,12 +35,24 @@ class Memory:
     """A tag's past. `hours`: accounts by hour since 1970, each once a day of UTC, newcomers not.
 
     `voices`: by account, in the order of their last use. `risen_at`: when it was last told.
+    `bots`: accounts that say they are automated, with their last use; they count for nothing.
     """
 
     hours: Mapping[int, int] = field(default_factory=dict)
     voices: Mapping[str, Voice] = field(default_factory=dict)
     used_at: datetime = _EPOCH
     risen_at: datetime | None = None
+    bots: Mapping[str, datetime] = field(default_factory=dict)
+
+    def after_bot(self, use: Use, now: datetime) -> Memory:
+        """With a bot's use, which neither makes the tag a used one nor keeps it remembered."""
+        latest = max(use.at, self.bots.get(use.author, use.at))
+        every = {**self.bots, use.author: latest}
+        lately = sorted(((at, name) for name, at in every.items() if at > now - DAY), reverse=True)
+        return replace(self, bots={name: at for at, name in lately[:MOST_BOTS]})
+
+    def bots_since(self, since: datetime) -> int:
+        return sum(at > since for at in self.bots.values())
 
     def after(self, use: Use, new: bool, now: datetime) -> Memory:
         """With one more use, at most a day old; what it has already is not counted again."""

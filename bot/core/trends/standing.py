@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from bot.core.trends.detector import rise_of
+from bot.core.trends.detector import lately, rise_of
 from bot.core.trends.memory import Memory, counted, hour_of
 from bot.core.trends.usual import usual
-from bot.core.trends.values import RULES, WEEK, WINDOW, Rise, Sensitivity
+from bot.core.trends.values import RULES, WEEK, Rise, Sensitivity
 
 _KEENEST = RULES[Sensitivity.KEEN]
 
@@ -34,13 +34,12 @@ def rising(
 
 def _above(tags: Mapping[str, Memory], since: datetime, now: datetime) -> Iterator[Rise]:
     for tag, memory in tags.items():
-        voices = [voice for voice in memory.voices.values() if voice.at > now - WINDOW]
-        authors = counted(voices)
+        authors = counted(lately(memory, now))
         if authors < _KEENEST.sudden:
             continue
         often = usual(memory.hours, hour_of(now), hour_of(since)).accounts
         if authors >= _KEENEST.times * often:
-            yield rise_of(tag, now, voices, authors, often)
+            yield rise_of(tag, now, memory, authors, often)
 
 
 def _rank(rise: Rise) -> tuple[float, int, str]:

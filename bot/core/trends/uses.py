@@ -33,6 +33,11 @@ def speaker(post: Post, target: Target) -> Speaker:
     return Speaker(post.network, post.author_key)
 
 
+def is_bot(post: Post, of: Speaker) -> bool:
+    """Does the speaker say that it is automated? Who shares a bot's words need not be one."""
+    return post.bot and post.author_key == of.key
+
+
 def voice_of(of: Speaker, firm: int | None) -> str:
     """What the speaker is counted as: a fingerprint, and one for all accounts of a firm."""
     said = f"firm\n{firm}" if firm is not None else f"{of.network}\n{of.key}"
@@ -46,15 +51,15 @@ def domain_of(post: Post) -> str | None:
 
 
 def uses_of(
-    post: Post, at: datetime, *, key: str, voice: str, domain: str | None
+    post: Post, at: datetime, *, key: str, voice: str, domain: str | None, bot: bool = False
 ) -> tuple[Use, ...]:
     """One use for each of its hashtags; one of "" where there is none that counts.
 
-    `at`: when it came out, never in the future. `key`: the post's own.
+    `at`: when it came out, never in the future. `key`: the post's own. `bot`: is the speaker one?
     """
     repost = post.kind is PostKind.REPOST
     tags = countable(post.hashtags) or ("",)
-    return tuple(Use(tag, voice, at, domain, None, repost, key) for tag in tags)
+    return tuple(Use(tag, voice, at, domain, None, repost, key, bot) for tag in tags)
 
 
 def countable(hashtags: Iterable[str]) -> tuple[str, ...]:

@@ -46,7 +46,8 @@ class Rise:
     `multiplier`: `authors` over `usual` (at least 1); None: new, nobody used it in four weeks.
     `posts`: of all but newcomers, at most 100 of an account. `authors`: the accounts that count.
     `usual`: accounts a day, or around this hour of the week where that is more. `keys`: newest
-    posts of up to ten accounts, newest first.
+    posts of up to ten accounts, newest first. `bots`: accounts that say they are automated; they
+    stand in no other number.
     """
 
     tag: str
@@ -56,6 +57,7 @@ class Rise:
     authors: int
     usual: float
     keys: tuple[str, ...]
+    bots: int = 0
 
 
 class Sensitivity(StrEnum):
