@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any, TypedDict, Unpack
@@ -10,7 +10,8 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import exists, or_, select
 from sqlalchemy import update as sql_update
 
-from bot.core.model import Channel, ChannelId, ChannelKey, Platform, Quiet
+from bot.core.hours import AlertHours
+from bot.core.model import Changers, Channel, ChannelId, ChannelKey, Platform, Purpose, Quiet
 from bot.core.trends.values import Sensitivity
 from bot.store import sql
 from bot.store.engine import Tx
@@ -31,11 +32,17 @@ class Fields(TypedDict, total=False):
     quiet: Quiet | None
     muted_until: datetime | None
     parked: str | None
+    changers: Changers | None
     next_send_at: datetime | None
     profiles: bool
+    rhythm: bool
     trends: Sensitivity | None
     weekly: bool
     monthly: bool
+    for_outsiders: bool
+    dark: bool
+    alert_hours: AlertHours | None
+    purpose: Purpose | None
 
 
 async def ensure(
@@ -64,9 +71,12 @@ async def ensure(
             "digest_time": digest_time,
             "digest_days": _digits(digest_days),
             "profiles": True,
+            "rhythm": True,
             "trends": Sensitivity.BALANCED.value,
             "weekly": False,
             "monthly": False,
+            "for_outsiders": False,
+            "dark": False,
             "created_at": now,
         }
         await sql.insert_new(tx, channel, [row | _names(key)])
@@ -150,6 +160,26 @@ async def move(tx: Tx, channel_id: ChannelId, new_chat: str) -> None:
     await rename_chat(tx, here, new_chat)
 
 
+async def parked(tx: Tx, reasons: Sequence[str]) -> list[Channel]:
+    """Those to which nothing can be sent, for one of these reasons."""
+    found = select(channel).where(channel.c.parked.in_(reasons)).order_by(channel.c.id)
+    return [to_channel(row) for row in await sql.rows(tx, found)]
+
+
+async def park(tx: Tx, channel_id: ChannelId, reason: str, *, before: str | None) -> bool:
+    """Nothing is sent there from now on. False: it isn't as it was `before`."""
+    c = channel.c
+    was = c.parked.is_(None) if before is None else c.parked == before
+    held = sql_update(channel).where(c.id == channel_id, was)
+    return await sql.changed(tx, held.values(parked=reason))
+
+
+async def unpark(tx: Tx, channel_id: ChannelId, reasons: Sequence[str]) -> bool:
+    """What waits there is sent again. False: it doesn't wait for one of these reasons."""
+    held = sql_update(channel).where(channel.c.id == channel_id, channel.c.parked.in_(reasons))
+    return await sql.changed(tx, held.values(parked=None))
+
+
 async def update(tx: Tx, channel_id: ChannelId, **fields: Unpack[Fields]) -> None:
     values = _columns(fields)
     await tx.execute(sql_update(channel).where(channel.c.id == channel_id).values(values))
@@ -157,14 +187,20 @@ async def update(tx: Tx, channel_id: ChannelId, **fields: Unpack[Fields]) -> Non
 
 def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
     values = dict(fields)
-    if (wanted := values.get("trends")) is not None:
-        values["trends"] = wanted.value
+    for name in ("trends", "changers", "purpose"):
+        if (wanted := values.get(name)) is not None:
+            values[name] = wanted.value
     if "digest_days" in values:
         values["digest_days"] = _digits(values["digest_days"])
     if "quiet" in values:
         quiet: Quiet | None = values.pop("quiet")
         values["quiet_start"] = quiet.start if quiet else None
         values["quiet_end"] = quiet.end if quiet else None
+    if "alert_hours" in values:
+        hours: AlertHours | None = values.pop("alert_hours")
+        values["alert_days"] = _digits(hours.days) if hours else None
+        values["alert_start"] = hours.start if hours else None
+        values["alert_end"] = hours.end if hours else None
     return values
 
 

@@ -1,4 +1,4 @@
-"""What pasted lists led to, kept until somebody taps or the day is over."""
+"""What answers led to, kept until somebody taps or types its number, or the day is over."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ async def get(tx: Tx, draft_id: int, channel_id: ChannelId, now: datetime) -> di
     )
     found: dict[str, Any] | None = (await tx.execute(mine)).scalar()
     return found
+
+
+async def latest(
+    tx: Tx, channel_id: ChannelId, person_id: str, key: str, now: datetime
+) -> dict[str, Any] | None:
+    """The channel's last one that has `key` and was made for that person."""
+    c = draft.c
+    mine = select(c.content).where(c.channel_id == channel_id, c.created_at > now - LIFE)
+    for row in await sql.rows(tx, mine.order_by(c.id.desc())):
+        if key in row.content and row.content.get("person") == person_id:
+            return dict(row.content)
+    return None
 
 
 async def purge(tx: Tx, now: datetime) -> int:

@@ -105,8 +105,12 @@ async def all_of(tx: Tx, workspace_id: WorkspaceId) -> list[Firm]:
 
 
 async def by_words(tx: Tx, workspace_id: WorkspaceId, text: str) -> Firm | None:
+    """The firm that `named` finds among the workspace's."""
+    return named(await all_of(tx, workspace_id), text)
+
+
+def named(known: list[Firm], text: str) -> Firm | None:
     """The firm whose slug, name or site this is; else the only one with these words in its name."""
-    known = await all_of(tx, workspace_id)
     wanted = fold(text.strip())
     exact = [one for one in known if wanted in (one.slug, fold(one.name))]
     exact = exact or [one for one in known if same_site(one.site, text)]

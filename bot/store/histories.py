@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import ColumnElement, Label, Row, case, distinct, func, select
 
 from bot.core.compare import Seen
+from bot.core.compare.reactions import RIPE
 from bot.core.model import ChannelId, DeliveryKind, DeliveryState, Mode, TargetState, WatchId
 from bot.store import sql
 from bot.store.engine import Tx
@@ -24,7 +25,8 @@ async def seen(tx: Tx, states: Collection[TargetState], since: datetime) -> dict
 
     Posts have what can be counted, and no words.
     """
-    posts = await _own_posts(tx, [one.target.id for one in states], since)
+    read = {one.target.id: one.last_good_at for one in states}
+    posts = await _own_posts(tx, read, since)
     return {one.target.id: _seen(one, posts.get(one.target.id, []), since) for one in states}
 
 
@@ -35,26 +37,49 @@ def _seen(state: TargetState, posts: Sequence[Post], since: datetime) -> Seen:
 
 
 async def _own_posts(
-    tx: Tx, ids: Collection[TargetId], since: datetime
+    tx: Tx, read: Mapping[TargetId, datetime | None], since: datetime
 ) -> dict[TargetId, list[Post]]:
+    """`read`: when each was last looked at."""
     p = post.c
-    came_out = func.coalesce(p.published_at, p.first_seen_at)
-    columns = (p.network, p.key, p.kind, p.reactions, p.published_at, p.first_seen_at)
+    columns = (p.network, p.key, p.kind, p.reactions, p.published_at, p.first_seen_at, p.ripe_at)
     found = (
         select(sighting.c.target_id, *columns)
         .join_from(sighting, post, sighting.c.post_id == p.id)
-        .where(sighting.c.target_id.in_(ids), p.kind.in_(_OWN), ~p.deleted, came_out >= since)
+        .where(sighting.c.target_id.in_(read), own(), came_out() >= since)
     )
     posts: dict[TargetId, list[Post]] = {}
     for row in await sql.rows(tx, found):
-        posts.setdefault(TargetId(row.target_id), []).append(_counted(row))
+        target_id = TargetId(row.target_id)
+        posts.setdefault(target_id, []).append(_counted(row, read[target_id]))
     return posts
 
 
-def _counted(row: Any) -> Post:
+def own() -> ColumnElement[bool]:
+    """A post that its account wrote itself, and that is still there."""
+    return post.c.kind.in_(_OWN) & ~post.c.deleted
+
+
+def came_out() -> Label[datetime]:
+    """When a post was published, but not later than it was seen."""
+    p = post.c
+    late = p.published_at.is_(None) | (p.published_at > p.first_seen_at)
+    return case((late, p.first_seen_at), else_=p.published_at).label("came_out")
+
+
+def _counted(row: Any, read: datetime | None) -> Post:
     at = min(row.published_at, row.first_seen_at) if row.published_at else None
-    kind = PostKind(row.kind)
-    return Post(row.network, row.key, "", "", "", "", "", at, kind, reactions=row.reactions)
+    kind, reactions = PostKind(row.kind), counted(row, read)
+    return Post(row.network, row.key, "", "", "", "", "", at, kind, reactions=reactions)
+
+
+def counted(row: Row[Any], now: datetime | None) -> int | None:
+    """A post's reactions; None where they were only counted in its first two days, which are over:
+    that says too little."""
+    get, c = row._mapping, post.c
+    at, reactions = get[c.published_at], get[c.reactions]
+    if get[c.ripe_at] is None and now is not None and at is not None and now - at >= RIPE:
+        return None
+    return None if reactions is None else int(reactions)
 
 
 async def everything(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NewType
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, or_, select, update
 
 from bot.core.pacing import refill, wait_for_token
 from bot.store import sql
@@ -15,7 +15,7 @@ from bot.store.engine import Tx
 from bot.store.rows import to_target
 from bot.store.tables import lane, target
 from bot.store.targets import ensure_lane
-from connectors.types import Due, LaneKey, Pace, TargetId
+from connectors.types import Due, LaneKey, Pace, Target, TargetId
 
 LaneId = NewType("LaneId", int)
 # A waiter that slept exactly as told must find its token, whatever floats lost on the way.
@@ -76,6 +76,28 @@ async def held(tx: Tx, lane_id: LaneId, owner: str, now: datetime) -> bool:
     c = lane.c
     mine = select(c.id).where(c.id == lane_id, c.owner == owner, c.lease_until > now)
     return await sql.first(tx, mine.with_for_update()) is not None
+
+
+async def busy(tx: Tx) -> list[tuple[Lane, int]]:
+    """The lanes on which anything is looked at, and how much."""
+    c = lane.c
+    found = (
+        select(c.id, c.network, c.host, c.credential, func.count().label("watched"))
+        .join_from(target, lane, target.c.lane_id == c.id)
+        .where(sql.live_watch())
+        .group_by(c.id, c.network, c.host, c.credential)
+        .order_by(c.id)
+    )
+    return [
+        (Lane(LaneId(row.id), LaneKey(row.network, row.host, row.credential)), row.watched)
+        for row in await sql.rows(tx, found)
+    ]
+
+
+async def watched(tx: Tx, lane_id: LaneId) -> list[Target]:
+    """All that is looked at on the lane."""
+    mine = select(target).where(target.c.lane_id == lane_id, sql.live_watch())
+    return [to_target(row) for row in await sql.rows(tx, mine.order_by(target.c.id))]
 
 
 async def claim_due(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, delete, literal, or_, select, update
 
 from bot.core.model import Channel, PostId, WatchId
-from bot.store import firms, panels, sql, stories, unwanted
+from bot.store import firms, panels, rhythms, saved, sql, stories, told, unwanted
 from bot.store.alerts import raise_alerts
 from bot.store.engine import Tx
 from bot.store.tables import (
@@ -23,6 +23,9 @@ from bot.store.tables import (
     watch,
     workspace,
 )
+
+MERGED = "moved"
+"""Why the channel that is left of a merge can't be reached."""
 
 
 async def rename_chat(tx: Tx, here: Channel, new_chat: str) -> None:
@@ -54,9 +57,12 @@ async def merge(tx: Tx, source: Channel, into: Channel) -> None:
         await panels.move_all(tx, source.workspace_id, into.workspace_id)
     await panels.move_channel(tx, source, into)
     await unwanted.move_channel(tx, source, into)
+    await saved.move_channel(tx, source, into)
+    await rhythms.move_channel(tx, source.id, into.id)
+    await told.move_channel(tx, source.id, into.id)
     gone = f"{source.key.chat} (merged {source.id})"
     await tx.execute(
-        update(channel).where(channel.c.id == source.id).values(chat=gone, parked="moved")
+        update(channel).where(channel.c.id == source.id).values(chat=gone, parked=MERGED)
     )
     own = (workspace.c.id == source.workspace_id) & (workspace.c.key == source.key.chat)
     await tx.execute(update(workspace).where(own).values(key=gone))

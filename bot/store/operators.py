@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, exists, not_, select
 
 from bot.core.model import Person, Platform
 from bot.store import facts, sql
@@ -14,6 +14,7 @@ from bot.store.engine import Tx
 from bot.store.tables import chat_access, fact, operator
 
 _CLAIM = "claim_code_hash"
+_INVITE = "owner_code_hash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,27 @@ async def claim_code_hash(tx: Tx) -> str | None:
 async def clear_claim_code(tx: Tx, value: str) -> bool:
     """Use the code up. False: another did, or a new one replaced it."""
     return await sql.changed(tx, delete(fact).where(fact.c.name == _CLAIM, fact.c.value == value))
+
+
+async def set_invitation(tx: Tx, value: str, now: datetime) -> None:
+    """The hash of a code for one more operator; it replaces the one before."""
+    await facts.put(tx, _INVITE, value, now)
+
+
+async def use_invitation(tx: Tx, value: str, now: datetime, life: timedelta) -> bool:
+    """False: not that code, used, or older than `life`."""
+    c = fact.c
+    same = delete(fact).where(c.name == _INVITE, c.value == value, c.at > now - life)
+    return await sql.changed(tx, same)
+
+
+async def remove_operator(tx: Tx, platform: Platform, bot: str, person: Person) -> bool:
+    """False: the only one stays, and so does who isn't one."""
+    c, other = operator.c, operator.alias()
+    mine = (c.platform == platform.value) & (c.bot == bot) & (c.person_id == person.id)
+    same = [other.c[name] == c[name] for name in ("platform", "bot", "person_id")]
+    more = exists().where(not_(and_(*same)))
+    return await sql.changed(tx, delete(operator).where(mine, more))
 
 
 async def add_operator(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
+from bot.core.compare.reactions import is_ripe
 from bot.core.model import PostId, StoredPost
 from bot.store import sql
 from bot.store.columns import clean
@@ -48,17 +49,21 @@ async def record(
         return {}
     ordered = sorted(posts, key=lambda one: one.key)  # two looks can't wait for each other
     await sql.insert_new(tx, post, [_row(one, hashes[one.key], now) for one in ordered])
-    stored = await _stored(tx, ordered)
+    stored, unripe = await _stored(tx, ordered)
     await _see(tx, target_id, stored, hashes, now)
-    await _count_reactions(tx, ordered, stored)
+    await _count_reactions(tx, [(stored[one.key], one) for one in ordered])
+    shown = {stored[one.key].id for one in ordered if is_ripe(one, now)}
+    await _ripen(tx, shown & unripe, now)
     return stored
 
 
-async def _stored(tx: Tx, posts: Sequence[Post]) -> dict[str, StoredPost]:
+async def _stored(tx: Tx, posts: Sequence[Post]) -> tuple[dict[str, StoredPost], set[PostId]]:
+    """By key; and which of them were never counted for good."""
     given = {clean(one.key): one.key for one in posts}
     found = select(post).where(post.c.network == posts[0].network, post.c.key.in_(given))
-    every = map(to_post, await sql.rows(tx, found))
-    return {given[one.post.key]: one for one in every}
+    rows = await sql.rows(tx, found)
+    unripe = {PostId(row.id) for row in rows if row.ripe_at is None}
+    return {given[one.post.key]: one for one in map(to_post, rows)}, unripe
 
 
 async def _see(
@@ -88,11 +93,23 @@ async def _see(
     )
 
 
-async def _count_reactions(tx: Tx, posts: Sequence[Post], stored: Mapping[str, StoredPost]) -> None:
+async def recount(tx: Tx, answers: Sequence[tuple[StoredPost, Post]], now: datetime) -> None:
+    """Take over the reactions of posts that were read again."""
+    await _count_reactions(tx, answers)
+    await _ripen(tx, [kept.id for kept, new in answers if is_ripe(new, now)], now)
+
+
+async def _ripen(tx: Tx, ids: Collection[PostId], now: datetime) -> None:
+    if ids:
+        young = update(post).where(post.c.id.in_(ids), post.c.ripe_at.is_(None))
+        await tx.execute(young.values(ripe_at=now))
+
+
+async def _count_reactions(tx: Tx, answers: Iterable[tuple[StoredPost, Post]]) -> None:
     moved = [
-        {"row": stored[one.key].id, "count": _reactions(one)}
-        for one in posts
-        if one.reactions is not None and _reactions(one) != stored[one.key].post.reactions
+        {"row": kept.id, "count": _reactions(new)}
+        for kept, new in answers
+        if new.reactions is not None and _reactions(new) != kept.post.reactions
     ]
     if moved:
         counted = update(post).where(post.c.id == bindparam("row"))
@@ -114,6 +131,7 @@ def _row(one: Post, text_hash: str, now: datetime) -> dict[str, Any]:
         "kind": one.kind.value,
         "language": one.language,
         "pinned": one.pinned,
+        "bot": one.bot,
         "reactions": _reactions(one),
         "published_at": one.published_at,
         "text_hash": text_hash,

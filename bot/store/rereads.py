@@ -1,4 +1,4 @@
-"""Which told posts to ask their networks about again: are they still there, and the same?"""
+"""Which posts to ask their networks about again: are they still there, and the same?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Select,
     Subquery,
     and_,
     func,
@@ -18,9 +19,11 @@ from sqlalchemy import (
     update,
 )
 
+from bot.core.compare.reactions import RIPE
 from bot.core.model import PostId, StoredPost
 from bot.store import sql
 from bot.store.engine import Tx
+from bot.store.histories import own
 from bot.store.rows import to_post
 from bot.store.tables import alert, alert_entry, delivery, digest_post, post, sighting, target
 from connectors.types import Kind, Rereading
@@ -33,7 +36,7 @@ PER_HOST, PER_PASS = 100, 300
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A post that stands in messages. `host`: of a target that showed it.
+    """A post to ask about. `host`: of a target that showed it.
 
     `missing_at`: when it was first found missing; None: it was there.
     """
@@ -43,17 +46,20 @@ class Told:
     missing_at: datetime | None
 
 
-async def claim(tx: Tx, network: str, way: Rereading, now: datetime) -> list[Told]:
+async def claim(
+    tx: Tx, network: str, way: Rereading, now: datetime, *, free: bool = True
+) -> list[Told]:
     """The network's posts to ask about now, those that waited longest first.
 
-    They are not due again soon.
+    They are not due again soon. Beside those that were told, where asking is `free`: those whose
+    reactions can now be counted for good.
 
     A target that can't be looked at proves nothing about its posts: they wait.
     """
     if way.together and await _asked_since(tx, network, now - way.again):
         return []
     per_host, per_pass = (way.batch, way.batch) if way.together else (PER_HOST, PER_PASS)
-    turns = _turns(network, way, now)
+    turns = _turns(network, way, now, free)
     mine = select(post, turns.c.host).join(turns, turns.c.id == post.c.id)
     fair = mine.where(turns.c.turn <= per_host).order_by(turns.c.turn, post.c.id)
     first = fair.limit(per_pass)
@@ -72,12 +78,14 @@ async def _asked_since(tx: Tx, network: str, since: datetime) -> bool:
     return await sql.first(tx, asked.limit(1)) is not None
 
 
-def _turns(network: str, way: Rereading, now: datetime) -> Subquery:
+def _turns(network: str, way: Rereading, now: datetime, free: bool) -> Subquery:
     """Due posts, each with a host to ask and its place in that host's queue."""
     first = func.row_number().over(
         partition_by=post.c.id, order_by=(target.c.kind != Kind.ACCOUNT.value, target.c.id)
     )
     since = func.coalesce(post.c.rechecked_at, post.c.first_seen_at)
+    told = post.c.id.in_(_told(way, now))
+    wanted = or_(told, post.c.id.in_(_ripening(network, now))) if free else told
     seen = (
         select(
             post.c.id,
@@ -88,7 +96,7 @@ def _turns(network: str, way: Rereading, now: datetime) -> Subquery:
         )
         .join_from(post, sighting, sighting.c.post_id == post.c.id)
         .join(target, sighting.c.target_id == target.c.id)
-        .where(post.c.network == network, post.c.id.in_(_told(way, now)))
+        .where(post.c.network == network, wanted)
         .where(~post.c.deleted, _due(way, now), _trusted(now))
         .subquery()
     )
@@ -112,6 +120,19 @@ def _told(way: Rereading, now: datetime) -> CompoundSelect[tuple[int]]:
         delivery, digest_post.c.delivery_id == delivery.c.id
     )
     return union(in_alerts.where(sent), in_digests.where(sent))
+
+
+def _ripening(network: str, now: datetime) -> Select[tuple[int]]:
+    """What watched accounts said themselves and was not counted for good yet."""
+    c = post.c
+    age = c.published_at.between(now - YOUNG, now - RIPE)
+    return (
+        select(c.id)
+        .join(sighting, sighting.c.post_id == c.id)
+        .join(target, sighting.c.target_id == target.c.id)
+        .where(c.network == network, c.ripe_at.is_(None), age, c.reactions.is_not(None))
+        .where(own(), target.c.kind == Kind.ACCOUNT.value, sql.live_watch())
+    )
 
 
 def _due(way: Rereading, now: datetime) -> ColumnElement[bool]:

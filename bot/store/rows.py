@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bot.core.hours import AlertHours
 from bot.core.model import (
     Alert,
     AlertId,
+    Changers,
     Channel,
     ChannelId,
     ChannelKey,
@@ -21,6 +23,7 @@ from bot.core.model import (
     Person,
     Platform,
     PostId,
+    Purpose,
     Quiet,
     StoredPost,
     StoryId,
@@ -52,13 +55,27 @@ def to_channel(row: Row[Any]) -> Channel:
         quiet=Quiet(start, end) if start is not None and end is not None else None,
         muted_until=get[c.muted_until],
         parked=get[c.parked],
+        changers=Changers(get[c.changers]) if get[c.changers] else None,
         private=get[c.private],
         next_send_at=get[c.next_send_at],
         profiles=get[c.profiles],
+        rhythm=get[c.rhythm],
         trends=Sensitivity(get[c.trends]) if get[c.trends] else None,
         weekly=get[c.weekly],
         monthly=get[c.monthly],
+        for_outsiders=get[c.for_outsiders],
+        dark=get[c.dark],
+        alert_hours=_alert_hours(row),
+        purpose=Purpose(get[c.purpose]) if get[c.purpose] else None,
     )
+
+
+def _alert_hours(row: Row[Any]) -> AlertHours | None:
+    get, c = row._mapping, channel.c
+    days, start, end = get[c.alert_days], get[c.alert_start], get[c.alert_end]
+    if days is None or start is None or end is None:
+        return None
+    return AlertHours(frozenset(map(int, days)), start, end)
 
 
 def to_target(row: Row[Any]) -> Target:
@@ -140,6 +157,7 @@ def to_post(row: Row[Any]) -> StoredPost:
             reactions=get[c.reactions],
             edited_at=get[c.edited_at],
             pinned=get[c.pinned],
+            bot=get[c.bot],
         ),
     )
 

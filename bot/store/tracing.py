@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, distinct, func, or_, select
 
 from bot.core.grammar.links import addresses, page, x_status
 from bot.core.model import (
@@ -123,12 +123,17 @@ def _trace(row: Row[Any]) -> Trace:
 
 async def _posts_at(tx: Tx, channel_id: ChannelId, link: str) -> list[int]:
     """Posts of this address among those that targets of the channel showed, newest first."""
-    c = post.c
     shown = (
         select(sighting.c.post_id)
         .join(watch, watch.c.target_id == sighting.c.target_id)
         .where(watch.c.channel_id == channel_id)
     )
+    return await at_link(tx, shown, link)
+
+
+async def at_link(tx: Tx, shown: Select[tuple[int]], link: str) -> list[int]:
+    """The posts of this address (or key) among those `shown`, newest first."""
+    c = post.c
     named, wanted = _named(link), page(link)
     found = select(c.id, c.url, named.label("named")).where(c.id.in_(shown))
     every = await sql.rows(tx, found.where(or_(named, _written(link))).order_by(c.id.desc()))

@@ -188,6 +188,7 @@ def _tag_row(past: Past) -> dict[str, Any]:
         "hours": memory.hours,
         "voices": {name: _from_voice(voice) for name, voice in memory.voices.items()},
         "risen": {one.value: _ticks(at) for one, at in past.risen.items()},
+        "bots": {name: _ticks(at) for name, at in memory.bots.items()} or None,
         "used_at": memory.used_at,
     }
 
@@ -197,6 +198,7 @@ def _to_past(row: Row[Any]) -> Past:
         {int(hour): accounts for hour, accounts in row.hours.items()},
         {name: _to_voice(*voice) for name, voice in row.voices.items()},
         row.used_at,
+        bots={name: _instant(at) for name, at in (row.bots or {}).items()},
     )
     return Past(memory, {Sensitivity(one): _instant(at) for one, at in row.risen.items()})
 

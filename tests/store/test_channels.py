@@ -193,3 +193,11 @@ async def test_a_chat_met_under_its_new_id_first_is_merged_without_loss(store: S
         assert pressed is not None
         assert (pressed.channel_id, pressed.workspace_id) == (old, here.workspace_id)
         assert await _group(world, "-1001") == old
+
+
+async def test_a_channel_is_pictured_in_light_until_it_wants_dark(store: Store) -> None:
+    async with store.begin() as tx:
+        channel = await World(tx).channel()
+        assert not channel.dark
+        await channels.update(tx, channel.id, dark=True)
+        assert (await channels.get(tx, channel.id)).dark

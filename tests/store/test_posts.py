@@ -29,6 +29,7 @@ async def test_a_post_comes_back_as_it_was_seen(store: Store) -> None:
         reactions=12,
         edited_at=NOW,
         pinned=True,
+        bot=True,
     )
     async with store.begin() as tx:
         world = World(tx)

@@ -101,6 +101,29 @@ async def rows(store: Store, table: str) -> int:
         return int((await tx.execute(counted)).scalar_one())
 
 
+# --- bots
+
+
+async def test_bots_make_no_rise_and_are_told_with_the_one_that_people_make(desk: Desk) -> None:
+    await desk.week()
+    for name in NAMES[:5]:
+        await desk.say(name, "paie", bot=True)
+    await desk.count()
+    assert await desk.told() == []
+    for name in NAMES[5:]:
+        await desk.say(name, "paie")
+        await desk.count()
+    for name in NAMES[:3]:
+        await desk.say(name, "paie", bot=True)
+        await desk.count()
+    assert [tag for tag, _ in await desk.told()] == ["paie"]
+    async with desk.store.read() as tx:
+        workspace = (await tx.execute(select(trend_tag.c.workspace_id).limit(1))).scalar_one()
+        used = await trends.used_since(tx, workspace, desk.clock.now() - DAY)
+    assert used["paie"].bots_since(desk.clock.now() - DAY) == 3
+    assert len(used["paie"].voices) == len(NAMES) - 5
+
+
 # --- the rows are the detector
 
 

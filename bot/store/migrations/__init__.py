@@ -1,3 +1,3 @@
 """The steps from one schema to the next, run by alembic. `HEAD` is the last one."""
 
-HEAD = "0008"
+HEAD = "0017"

@@ -15,15 +15,20 @@ from bot.store.tables.firms import (
     profile,
     unwanted,
 )
+from bot.store.tables.installing import slack_installation, slack_org_team, slack_state
+from bot.store.tables.rhythms import publishing, rhythm, told_break
+from bot.store.tables.saving import saved
 from bot.store.tables.spending import quota_use, spending
 from bot.store.tables.talking import (
     button,
     change,
+    channel_feed,
     chat_access,
     fact,
     inbox,
     operator,
     question,
+    told,
 )
 from bot.store.tables.telling import (
     alert,
@@ -60,6 +65,7 @@ __all__ = [
     "button",
     "change",
     "channel",
+    "channel_feed",
     "chat_access",
     "delivery",
     "digest",
@@ -77,13 +83,21 @@ __all__ = [
     "panel_firm",
     "post",
     "profile",
+    "publishing",
     "question",
     "quota_use",
+    "rhythm",
+    "saved",
     "sighting",
+    "slack_installation",
+    "slack_org_team",
+    "slack_state",
     "spending",
     "story",
     "story_post",
     "target",
+    "told",
+    "told_break",
     "trend_account",
     "trend_ignored",
     "trend_scope",

@@ -100,6 +100,30 @@ class ChatAccessRow(SQLModel, table=True):
 chat_access = table_of(ChatAccessRow)
 
 
+class ChannelFeedRow(SQLModel, table=True):
+    """A web feed of what a channel found. `secret_hash`: SHA-256 of its secret address's part."""
+
+    __tablename__ = "channel_feed"
+    channel_id: int = reference("channel", primary_key=True)
+    secret_hash: str = words(unique=True)
+    created_at: datetime
+
+
+channel_feed = table_of(ChannelFeedRow)
+
+
+class ToldRow(SQLModel, table=True):
+    """What a channel is asked or told once only, or has found out by itself."""
+
+    __tablename__ = "told"
+    channel_id: int = reference("channel", primary_key=True)
+    name: str = words(primary_key=True)
+    at: datetime
+
+
+told = table_of(ToldRow)
+
+
 class FactRow(SQLModel, table=True):
     """A fact of the installation itself, such as the hash of its claim code."""
 

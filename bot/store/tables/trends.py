@@ -23,8 +23,8 @@ trend_scope = table_of(TrendScopeRow)
 
 class TrendTagRow(SQLModel, table=True):
     """A tag's past. `hours`: accounts by hour since 1970. `voices`: who used it in the last day,
-    by fingerprint. `risen`: when it last took off, by sensitivity. Times within them are in
-    microseconds since 1970."""
+    by fingerprint. `risen`: when it last took off, by sensitivity. `bots`: automated accounts of
+    the last day, with their last use. Times within them are in microseconds since 1970."""
 
     __tablename__ = "trend_tag"
     __table_args__ = (Index("trend_tag_used", "workspace_id", "used_at"),)
@@ -33,6 +33,7 @@ class TrendTagRow(SQLModel, table=True):
     hours: Any = json_value()
     voices: Any = json_value()
     risen: Any = json_value()
+    bots: Any = json_value(default=None, nullable=True)
     used_at: datetime
 
 

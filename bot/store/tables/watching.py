@@ -26,9 +26,14 @@ workspace = table_of(WorkspaceRow)
 
 class ChannelRow(SQLModel, table=True):
     """`digest_days`: digits, Monday is 0. `profiles`: tell what changes in profiles. `trends`: how
-    soon it is told that a hashtag takes off, NULL: never. `weekly`, `monthly`: the recaps it wants.
+    soon it is told that a hashtag takes off, NULL: never. `rhythm`: tell who is unusually silent
+    or loud. `weekly`, `monthly`: the recaps it wants.
+    `for_outsiders`: people from outside may read what is posted. `dark`: of its pictures.
 
-    `parked`: a key of the texts.
+    `parked`: a key of the texts; `parked_at`: when those who added watches were told of it.
+    `changers`: who may change what it watches, NULL: as is usual there.
+    `alert_days`, `alert_start`, `alert_end`: when alerts may come, NULL: at any time.
+    `purpose`: what it is for, NULL: nobody said.
     """
 
     __tablename__ = "channel"
@@ -47,13 +52,22 @@ class ChannelRow(SQLModel, table=True):
     digest_time: time
     digest_days: str = words()
     profiles: bool = True
+    rhythm: bool = True
     trends: str | None = words(default=None)
     weekly: bool = False
     monthly: bool = False
+    for_outsiders: bool = False
+    dark: bool = False
     quiet_start: time | None = None
     quiet_end: time | None = None
+    alert_days: str | None = words(default=None)
+    alert_start: time | None = None
+    alert_end: time | None = None
     muted_until: datetime | None = None
     parked: str | None = words(default=None)
+    parked_at: datetime | None = None
+    changers: str | None = words(default=None)
+    purpose: str | None = words(default=None)
     next_send_at: datetime | None = None
     created_at: datetime
 
@@ -123,13 +137,15 @@ class PostRow(SQLModel, table=True):
 
     `text_hash`: of the text stored, or once stored. `extras`: media, hashtags, links.
     `rechecked_at`: when its network was last asked whether it is still there; `missing_at`: since
-    when the answers say that it isn't.
+    when the answers say that it isn't. `bot`: its author says that it is automated. `ripe_at`: when
+    its reactions were counted at an age at which they hardly grow; NULL: not since.
     """
 
     __tablename__ = "post"
     __table_args__ = (
         UniqueConstraint("network", "key", name="post_key"),
         Index("post_first_seen", "first_seen_at"),
+        partial_index("post_unripe", "network", "published_at", where="ripe_at IS NULL"),
     )
     id: int | None = row_id()
     network: str = words()
@@ -152,6 +168,8 @@ class PostRow(SQLModel, table=True):
     first_seen_at: datetime
     rechecked_at: datetime | None = None
     missing_at: datetime | None = None
+    ripe_at: datetime | None = None
+    bot: bool = False
     deleted: bool
 
 
