@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.core.excerpt import first_words
+from bot.core.grammar import render
+from bot.core.likeness import alike
 from bot.core.message import (
     Aside,
     Block,
@@ -19,7 +22,9 @@ from bot.core.message import (
     line,
 )
 from bot.core.model import Entry, StoredPost, Watch
+from bot.render import notified
 from bot.render.stories import also, networks, spread
+from bot.render.times import Told, timed
 from bot.render.words import Words
 from connectors.types import Kind, Post, PostKind
 
@@ -94,7 +99,7 @@ def item(words: Words, stored: StoredPost) -> Line:
 
 def alert(words: Words, shown: Shown) -> Message:
     """A single new publication: who, where, what kind; its words; when and why."""
-    post, watch = shown.post, shown.watch
+    post = shown.post
     name, network = post.author_name or post.author_handle, words.network(post.network)
     members = [one.entry.post for one in shown.every]
     where = [Span(f"{network} · {words(_kind(post))}")]
@@ -105,20 +110,12 @@ def alert(words: Words, shown: Shown) -> Message:
         blocks.append(Paragraph((line(words("alert.deleted")),)))
     else:
         blocks.append(Paragraph((line(words_of(words, post, QUOTE_LIMIT)),)))
-    blocks.append(Aside(line(" · ".join(_small_print(words, shown)))))
-    summary = words(
-        "alert.summary",
-        name=name,
-        network=network,
-        words=words("alert.deleted.short")
-        if shown.deleted
-        else first_words(post.warning or headline(post) or post.url, 100),
-    )
+    blocks.append(Aside(_small_print(words, shown)))
     return Message(
-        summary=summary,
+        summary=notified.one(words, name, network, _first_words(words, shown)),
         blocks=tuple(blocks),
         buttons=_buttons(words, shown),
-        more=_more(words, watch),
+        more=(*_save(words, shown), *_like(words, shown), *_more(words, shown)),
         posts=tuple(reference(one.post) for one in shown.every),
         language=words.language,
         preview_url=None if shown.deleted or post.warning else post.url,
@@ -128,7 +125,7 @@ def alert(words: Words, shown: Shown) -> Message:
 def burst(words: Words, shown: Sequence[Shown]) -> Message:
     """Further publications of one account: a reply to its first."""
     lead = words("alert.more", n=len(shown))
-    return _list(words, shown, summary=lead, title=None, lead=lead)
+    return _list(words, shown, title=None, lead=lead)
 
 
 def catchup(words: Words, shown: Sequence[Shown]) -> Message:
@@ -138,20 +135,19 @@ def catchup(words: Words, shown: Sequence[Shown]) -> Message:
     since = words.since(min([*published, oldest]))
     name = watch_name(shown[0].watch)
     lead = words("catchup.lead", n=len(shown), watch=name, since=since)
-    return _list(words, shown, summary=lead, title=words("catchup.title", n=len(shown)), lead=lead)
+    return _list(words, shown, title=words("catchup.title", n=len(shown)), lead=lead)
 
 
 def rollup(words: Words, shown: Sequence[Shown]) -> Message:
     """What came after the tenth alert of an hour."""
     title = words("rollup.title", n=len(shown))
-    return _list(words, shown, summary=title, title=title, lead=words("rollup.lead"), named=True)
+    return _list(words, shown, title=title, lead=words("rollup.lead"), named=True)
 
 
 def _list(
     words: Words,
     shown: Sequence[Shown],
     *,
-    summary: str,
     title: str | None,
     lead: str,
     named: bool = False,
@@ -163,13 +159,21 @@ def _list(
     blocks: list[Block] = [Paragraph((line(lead),)), Items(tuple(lines))]
     if len(shown) > ITEMS:
         blocks.append(Aside(line(words("catchup.rest", n=len(shown) - ITEMS))))
+    names = [*dict.fromkeys(one.post.author_name or one.post.author_handle for one in shown)]
     return Message(
-        summary=summary,
+        summary=notified.several(words, names, len(shown), _first_words(words, shown[0])),
         title=title,
         blocks=tuple(blocks),
         posts=tuple(reference(each.post) for one in shown for each in one.every),
         language=words.language,
     )
+
+
+def _first_words(words: Words, shown: Shown) -> str:
+    post = shown.post
+    if shown.deleted:
+        return words("alert.deleted.short")
+    return first_words(post.warning or headline(post) or post.url, notified.SAID)
 
 
 def _kind(post: Post) -> str:
@@ -180,22 +184,32 @@ def _kind(post: Post) -> str:
     return "alert.kind.article" if post.network == "feed" else "alert.kind.new"
 
 
-def _small_print(words: Words, shown: Shown) -> list[str]:
+def _small_print(words: Words, shown: Shown) -> Line:
     post = shown.post
     at = post.published_at
     instant = at or shown.entry.post.first_seen_at
     today = words.local(instant).date() == words.local(words.now).date()
-    when = words("time.at", hour=words.hour(instant)) if today else words.when(instant)
+    told, when = _when(words, instant, today=today)
     feed = ".article" if post.network == "feed" else ""
     parts = [words(f"alert.published{feed}" if at else f"alert.seen{feed}", when=when)]
+    times: list[Told] = [(told, instant)]
     if shown.also and today:
-        parts = []  # the first line says when
+        parts, times = [], []  # the first line says when
     if post.edited_at:
-        parts.append(words("alert.edited", when=words.when(post.edited_at)))
+        edited = words.when(post.edited_at)
+        parts.append(words("alert.edited", when=edited))
+        times.append((edited, post.edited_at))
     parts += _media(words, post)
     watched = dict.fromkeys(watch_name(one.watch) for one in shown.every)
     parts.append(words("alert.why", watch=words.names([*watched])))
-    return parts
+    return timed(" · ".join(parts), *times)
+
+
+def _when(words: Words, instant: datetime, *, today: bool) -> tuple[str, str]:
+    """What tells the instant alone, and as it stands in a sentence."""
+    if not today:
+        return words.when(instant), words.when(instant)
+    return words.hour(instant), words("time.at", hour=words.hour(instant))
 
 
 def _media(words: Words, post: Post) -> list[str]:
@@ -207,12 +221,38 @@ def _media(words: Words, post: Post) -> list[str]:
 
 
 def _buttons(words: Words, shown: Shown) -> tuple[Button, ...]:
-    mute = Button(words("alert.mute_day"), command=f"mute watch:{shown.watch.id} 24h")
-    return (mute,) if shown.deleted else (Button(words("alert.open"), url=shown.post.url), mute)
-
-
-def _more(words: Words, watch: Watch) -> tuple[Button, ...]:
-    return (
-        Button(words("alert.digest_only"), command=f"watch watch:{watch.id} only:digest"),
-        Button(words("alert.stop"), command=f"unwatch watch:{watch.id}", danger=True),
+    name = shown.post.author_name or shown.post.author_handle
+    mute = Button(
+        words("alert.mute_day"),
+        command=f"mute {_watches(shown)} 24h",
+        hint=words("alert.mute_day.hint", name=watch_name(shown.watch)),
     )
+    read = Button(words("alert.open"), url=shown.post.url, hint=words("alert.open.hint", name=name))
+    return (mute,) if shown.deleted else (read, mute)
+
+
+def _save(words: Words, shown: Shown) -> tuple[Button, ...]:
+    save = Button(words("alert.save"), command=f"save post:{shown.entry.post.id}")
+    return () if shown.deleted else (save,)
+
+
+def _like(words: Words, shown: Shown) -> tuple[Button, ...]:
+    target = shown.watch.target
+    search = alike(shown.post, target.handle if target.kind is Kind.HASHTAG else "")
+    if search is None or shown.deleted or shown.post.warning:
+        return ()
+    return (Button(words("alert.like"), command=render(search)),)
+
+
+def _more(words: Words, shown: Shown) -> tuple[Button, ...]:
+    every = _watches(shown)
+    return (
+        Button(words("alert.digest_only"), command=f"watch {every} only:digest"),
+        Button(words("alert.stop"), command=f"unwatch {every}", danger=True),
+    )
+
+
+def _watches(shown: Shown) -> str:
+    """All that wanted this announcement, as a command names them."""
+    ids = dict.fromkeys(one.watch.id for one in shown.every)
+    return " ".join(f"watch:{one}" for one in ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from bot.core.digest import DigestContent, DigestPost, Group, Room, narrowed, roomiest
@@ -13,6 +13,7 @@ from bot.core.message import (
     Block,
     Button,
     Details,
+    Fixed,
     Items,
     Line,
     Message,
@@ -25,10 +26,19 @@ from bot.render.alerts import item, reference
 from bot.render.digest_short import in_short, named, quoted, rising, title
 from bot.render.digest_silence import is_cut, nothing, silence, whole
 from bot.render.stories import also
+from bot.render.times import timed
 from bot.render.words import Words, capital
 
 PART = 20
 NETWORKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """`key`: of its text; `slash`: what comes before a verb there."""
+
+    key: str
+    slash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class Occasion:
     late_since: time | None = None
     now: bool = False
     row: int | None = None
+    tip: Tip | None = None
 
 
 def room_of(words: Words, content: DigestContent, occasion: Occasion) -> Room:
@@ -58,7 +69,7 @@ def _lines(block: Block) -> tuple[Line, ...]:
     match block:
         case Details(title, lines):
             return (title, *lines)
-        case Paragraph(lines) | Items(lines):
+        case Paragraph(lines) | Items(lines) | Fixed(lines):
             return lines
         case Aside(one):
             return (one,)
@@ -82,7 +93,9 @@ def front(
         blocks += [Paragraph((line(summary),)), *in_short(words, content, room)]
     blocks += _once(words, content, room)
     if content.posts:
-        blocks.append(Aside(line(_footer(words, content))))
+        blocks.append(Aside(_footer(words, content)))
+    if (tip := occasion.tip) is not None:
+        blocks.append(Aside(line(words(tip.key, slash=tip.slash))))
     return Message(
         summary=summary,
         title=top,
@@ -108,7 +121,11 @@ def parts(words: Words, content: DigestContent, room: Room) -> list[Message]:
 
 def everything(words: Words, content: DigestContent) -> list[Message]:
     """All publications and everybody by name, whatever the front shows."""
-    return [*_pages(words, content), *whole(words, content)]
+    every = [*_pages(words, content), *whole(words, content)]
+    blocks = tuple(block for page in every for block in page.blocks)
+    if sum(len(block.lines) for block in blocks if isinstance(block, Details)) > PART:
+        return every
+    return [replace(page, blocks=blocks) for page in every[:1]]
 
 
 def _pages(words: Words, content: DigestContent) -> list[Message]:
@@ -216,12 +233,10 @@ def _buttons(
     yield Button(words("digest.settings"), command="settings")
 
 
-def _footer(words: Words, content: DigestContent) -> str:
-    start, end = words.day(content.start), words.day(content.end)
-    period = words(
-        "digest.period",
-        start=f"{capital(start)} {words.hour(content.start)}",
-        end=f"{end} {words.hour(content.end)}",
-    )
+def _footer(words: Words, content: DigestContent) -> Line:
+    start = f"{capital(words.day(content.start))} {words.hour(content.start)}"
+    end = f"{words.day(content.end)} {words.hour(content.end)}"
+    period = words("digest.period", start=start, end=end)
     accounts = words("digest.accounts", n=content.active)
-    return f"{period} · {words('digest.counts', n=content.posts, accounts=accounts)}"
+    counts = words("digest.counts", n=content.posts, accounts=accounts)
+    return timed(f"{period} · {counts}", (start, content.start), (end, content.end))

@@ -31,6 +31,11 @@ def _buttons(words: Words, payload: Mapping[str, Any]) -> tuple[Button, ...]:
             Button(words("button.allow"), command=f"allow {channel}", primary=True),
             Button(words("button.refuse"), command=f"allow {channel} no"),
         )
+    if channel := payload.get("publish"):
+        return (
+            Button(words("button.post_here"), command=f"publish {channel}", primary=True),
+            Button(words("button.post_nothing"), command=f"publish {channel} no"),
+        )
     return ()
 
 

@@ -8,9 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from bot.core.message import Aside, Block, Details, Items, Line, Message, Paragraph, Span, plain
-from bot.render.texts import CATALOGUES
-from bot.render.words import typeset
+from bot.core.message import (
+    Aside,
+    Block,
+    Details,
+    Fixed,
+    Items,
+    Line,
+    Message,
+    Paragraph,
+    Span,
+    plain,
+)
+from bot.render.texts import spoken
+from bot.render.words import sentence
 
 LINE_LIMIT = 1000
 LINK_LIMIT = 2000
@@ -19,10 +30,6 @@ ELLIPSIS = "…"
 _BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 # C0, C1, lone surrogates, and the controls that turn the writing direction of what follows.
 _HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-_HIDDEN = {
-    "en": ("… and {n} more line", "… and {n} more lines"),
-    "fr": ("… et encore {n} ligne", "… et encore {n} lignes"),
-}
 
 
 def clean(text: str) -> str:
@@ -42,14 +49,9 @@ def safe_link(url: str | None) -> str | None:
     return url if known else None
 
 
-def language_of(message: Message) -> str:
-    return message.language if message.language in CATALOGUES else "en"
-
-
 def repeat_mark(message: Message) -> str:
     """The sentence that marks a message which may have arrived before."""
-    language = language_of(message)
-    return typeset(language, str(CATALOGUES[language]["alert.repeat"]))
+    return sentence(spoken(message.language), "alert.repeat")
 
 
 def units(text: str) -> int:
@@ -70,13 +72,17 @@ def shorten(text: str, limit: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A block as it is laid out: `marks` are the bullets or numbers before each line."""
+    """A block as it is laid out: `marks` are the bullets or numbers before each line.
+
+    `fixed`: in letters of one width.
+    """
 
     lines: tuple[Line, ...]
     marks: tuple[str, ...]
     folded: bool = False
     small: bool = False
     tight: bool = False
+    fixed: bool = False
 
     def rows(self) -> Iterator[tuple[str, Line]]:
         return zip(self.marks, self.lines, strict=True)
@@ -104,7 +110,8 @@ def fitted(message: Message, limit: int, *, repeat: bool = False) -> tuple[Part,
         parts[at : at + 1] = [left] if left.lines else []
         hidden += 1
     if hidden:
-        parts.append(_single(_hidden(message, hidden), small=True))
+        note = sentence(spoken(message.language), "message.hidden", n=hidden)
+        parts.append(_single(note, small=True))
     return tuple(parts)
 
 
@@ -128,11 +135,6 @@ def _body(part: Part) -> str:
 
 def _weight(part: Part) -> tuple[bool, int]:
     return len(part.lines) > 1, part.size()
-
-
-def _hidden(message: Message, count: int) -> str:
-    one, many = _HIDDEN[language_of(message)]
-    return (one if count == 1 else many).format(n=count)
 
 
 def _single(text: str, *, strong: bool = False, small: bool = False) -> Part:
@@ -168,6 +170,8 @@ def _part(block: Block, *, after_paragraph: bool) -> Part:
         case Details(title=title, lines=lines):
             strong = tuple(replace(span, strong=True) for span in title)
             return _listed((strong, *lines), ("",) * (len(lines) + 1), folded=True)
+        case Fixed(lines=lines):
+            return replace(_listed(lines, ("",) * len(lines)), fixed=True)
         case Aside(line=of):
             return replace(_listed((of,), ("",)), small=True)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.core.digest import DigestPost, Discovery, Presence, RecapContent, Room
+from bot.core.digest import DigestPost, Discovery, Kept, Presence, RecapContent, Room
 from bot.core.message import Aside, Block, Button, Items, Line, Message, Paragraph, Span, line
 from bot.render.alerts import reference
 from bot.render.digest_short import named, quoted, reacted
+from bot.render.leads import lead_blocks, references
 from bot.render.words import Words, capital
 
 ROOM = Room(items=3, words=14, short=3, names=5, reasons=0)
@@ -19,10 +20,12 @@ def recap_message(words: Words, content: RecapContent, *, wanted: bool) -> Messa
     title = _title(words, content)
     blocks = [
         *_listed(words("recap.best"), [_best(words, one) for one in content.best]),
+        *_found(words, content),
         *_listed(
             words("recap.networks"),
             [line(_network(words, one)) for one in content.presence[:NETWORKS]],
         ),
+        *lead_blocks(words, content.lead),
         *_listed(words("recap.discover"), [_discovery(words, one) for one in content.discoveries]),
         Aside(line(_period(words, content))),
     ]
@@ -34,7 +37,7 @@ def recap_message(words: Words, content: RecapContent, *, wanted: bool) -> Messa
         blocks=tuple(blocks),
         buttons=tuple(_watch(words, one) for one in content.discoveries),
         more=(Button(label, command=f"digest {content.kind} {switch}"),),
-        posts=tuple(reference(one.post.post) for one in content.best),
+        posts=(*(reference(one.post.post) for one in content.best), *references(content.lead)),
         language=words.language,
     )
 
@@ -57,6 +60,25 @@ def _best(words: Words, one: DigestPost) -> Line:
         return line(quoted(words, one, ROOM))
     (said,) = reacted(words, one, ROOM, best=False)
     return line(Span(said.text, link=one.post.post.url))
+
+
+def _found(words: Words, content: RecapContent) -> Iterable[Block]:
+    """How much was worth a look, and what of it people kept."""
+    if not content.finds and not content.saved:
+        return
+    many = len(content.saved)
+    kept = words("recap.saved", n=many) if many else words("recap.saved.none")
+    spans = [Span(f"{words('recap.finds', n=content.finds)} · {kept}")]
+    for at, one in enumerate(content.saved[: ROOM.names]):
+        spans += [Span(", " if at else " "), Span(_kept(words, one), link=one.url or None)]
+    if many > ROOM.names:
+        spans.append(Span(f" +{many - ROOM.names}"))
+    yield Paragraph((tuple(spans),))
+
+
+def _kept(words: Words, one: Kept) -> str:
+    name = named(one.name, ROOM)
+    return f"{name} ({words.network(one.network)})" if one.network else name
 
 
 def _network(words: Words, one: Presence) -> str:

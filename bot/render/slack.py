@@ -11,7 +11,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from bot.core.message import Aside, Block, Button, Details, Items, Line, Message, Paragraph, Span
+from bot.core.message import (
+    Aside,
+    Block,
+    Button,
+    Details,
+    Fixed,
+    Items,
+    Line,
+    Message,
+    Paragraph,
+    Span,
+    plain,
+)
+from bot.render.graphics import worded
 from bot.render.slack_text import clean, cut, escape, of, safe_url, shorten
 
 Json: TypeAlias = dict[str, Any]
@@ -35,11 +48,16 @@ class SlackPayload:
     blocks: list[Json]
 
 
-def to_slack(message: Message) -> SlackPayload:
-    """At most 45 blocks and 9,000 characters; what doesn't fit is counted in the last line."""
-    body = cut(message.blocks, BODY, BODY_BLOCKS, message.language)
+def to_slack(message: Message, charts: Sequence[Json] = ()) -> SlackPayload:
+    """At most 45 blocks and 9,000 characters; what doesn't fit is counted in the last line.
+
+    `charts`: blocks that come after the words, beside those 45.
+    """
+    words = worded(message, pictures=True).blocks
+    body = cut(words, BODY, BODY_BLOCKS, message.language)
     blocks = [*_header(message.title), *(made for block in body for made in _block(block))]
-    blocks += _actions(message.buttons, message.more)
+    blocks += charts
+    blocks += _actions(message.buttons, message.more, message.summary or message.title or "")
     return SlackPayload(_summary(message), blocks)
 
 
@@ -47,7 +65,8 @@ def fallback(message: Message) -> str:
     """The message as one escaped text, for when Slack refuses its blocks."""
     title = (Paragraph(((Span(message.title),),)),) if message.title else ()
     links = tuple((Span(one.label, link=one.url),) for one in message.buttons if one.url)
-    body = cut((*title, *message.blocks, Paragraph(links)), PLAIN, BODY_BLOCKS, message.language)
+    words = worded(message, pictures=True).blocks
+    body = cut((*title, *words, Paragraph(links)), PLAIN, BODY_BLOCKS, message.language)
     kept, left = [], PLAIN
     for text in (_flat(line).strip() for block in body for line in of(block)):
         left -= len(text) + 1
@@ -87,6 +106,8 @@ def _block(block: Block) -> list[Json]:
                 _part("section", [tuple(replace(span, strong=True) for span in title)]),
                 _part("quote", lines),
             )
+        case Fixed(lines):
+            return _rich(_part("preformatted", [(Span(plain(one)),) for one in lines]))
         case Paragraph(lines):
             return _rich(_part("section", lines))
 
@@ -168,8 +189,8 @@ def _flat(line: Line) -> str:
     )
 
 
-def _actions(buttons: Sequence[Button], more: Sequence[Button]) -> list[Json]:
-    pressed = [made for place, one in enumerate(buttons) if (made := _button(one, place))]
+def _actions(buttons: Sequence[Button], more: Sequence[Button], about: str) -> list[Json]:
+    pressed = [made for place, one in enumerate(buttons) if (made := _button(one, place, about))]
     options = [made for one in more if (made := _option(one))][:5]
     elements = pressed[:3]
     if options:
@@ -177,15 +198,28 @@ def _actions(buttons: Sequence[Button], more: Sequence[Button]) -> list[Json]:
     return [{"type": "actions", "elements": elements}] if elements else []
 
 
-def _button(button: Button, place: int) -> Json | None:
+def _button(button: Button, place: int, about: str) -> Json | None:
     words, url = _one_line(button.label, LABEL), safe_url(button.url)
     if not words or not (url or (button.id and len(button.id) <= VALUE)):
         return None
     made: Json = {"type": "button", "text": _plain(words), "action_id": f"button{place}"}
     made |= {"url": url, "value": OPENS_LINK} if url else {"value": button.id}
+    if aloud := _aloud(button, words, about):
+        made["accessibility_label"] = aloud
     if button.primary or button.danger:
         made["style"] = "danger" if button.danger else "primary"
     return made
+
+
+def _aloud(button: Button, label: str, about: str) -> str:
+    """What a screen reader says instead of a label that leaves to the eye what it is about."""
+    if button.hint:
+        return escape(_one_line(button.hint, LABEL))
+    alone = button.command is not None and " " not in button.command
+    about = _one_line(about, LABEL)
+    if alone or not about or label in about:
+        return ""
+    return escape(_one_line(f"{label}: {about}", LABEL))
 
 
 def _option(button: Button) -> Json | None:

@@ -8,17 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from bot.core.message import Aside, Block, Details, Items, Line, Paragraph, Span
-from bot.render.words import typeset
+from bot.core.message import Aside, Block, Details, Fixed, Items, Line, Paragraph, Span
+from bot.render.texts import spoken
+from bot.render.words import sentence
 
 URL, CONTEXT, SHORTEST = 3000, 2000, 20
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _NOT_IN_URL = re.compile(r"[\s<>|\"\\^`{}]")
-_MORE = {
-    "en": ("… and {n} more line.", "… and {n} more lines."),
-    "fr": ("… et {n} ligne de plus.", "… et {n} lignes de plus."),
-}
 
 
 def escape(text: str) -> str:
@@ -71,7 +68,7 @@ def of(block: Block) -> tuple[Line, ...]:
             return (line,)
         case Details(title, lines):
             return (title, *lines)
-        case Paragraph(lines) | Items(lines):
+        case Paragraph(lines) | Items(lines) | Fixed(lines):
             return lines
 
 
@@ -90,12 +87,10 @@ def cut(blocks: Sequence[Block], most: int, count: int, language: str) -> list[B
             fits.append(fitted)
         if any(_weight(line) for line in fits):
             kept.append(_with(block, tuple(fits)))
-    return [*kept, Aside((Span(_hidden(hidden, language)),))] if hidden else kept
-
-
-def _hidden(lines: int, language: str) -> str:
-    one, many = _MORE["fr" if language == "fr" else "en"]
-    return typeset(language, (one if lines == 1 else many).format(n=lines))
+    if not hidden:
+        return kept
+    note = sentence(spoken(language), "message.hidden", n=hidden)
+    return [*kept, Aside((Span(note),))]
 
 
 def _with(block: Block, lines: tuple[Line, ...]) -> Block:
@@ -104,7 +99,7 @@ def _with(block: Block, lines: tuple[Line, ...]) -> Block:
             return Aside(lines[0])
         case Details():
             return Details(lines[0], lines[1:])
-        case Paragraph() | Items():
+        case Paragraph() | Items() | Fixed():
             return replace(block, lines=lines)
 
 

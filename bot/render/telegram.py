@@ -5,11 +5,13 @@ What may stand in the HTML: https://core.telegram.org/bots/api#html-style
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bot.core.message import Button, Line, Message, Span
+from bot.core.message import Button, Line, Message, Span, plain
+from bot.render.graphics import worded
 from bot.render.plain import (
     ELLIPSIS,
     Part,
@@ -21,6 +23,8 @@ from bot.render.plain import (
     shorten,
     to_plain,
 )
+from bot.render.texts import spoken
+from bot.render.words import sentence
 
 TEXT_LIMIT = 4096
 DATA_LIMIT = 64
@@ -29,6 +33,8 @@ ROW_WIDTH = 36
 BUTTONS, MORE_BUTTONS = 3, 5
 MORE = "⋯"
 _OF_DELIVERY, _MORE = "d:", "m:"
+_ONLY_TIME = re.compile(r"\d{1,2}:\d{2}")
+_TIME_TAG = re.compile(r"</?tg-time[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +75,15 @@ def to_telegram(
     message: Message, *, repeat: bool = False, delivery: bool = False
 ) -> TelegramPayload:
     """`repeat`: marked as perhaps shown before. `delivery`: see Pressed."""
-    parts = fitted(message, TEXT_LIMIT, repeat=repeat)
+    parts = fitted(worded(message, pictures=True), TEXT_LIMIT, repeat=repeat)
     html = "".join(gap + _part(part) for gap, part in zip(gaps(parts), parts, strict=True))
     preview = safe_link(message.preview_url)
     return TelegramPayload(html, to_plain(parts), _keyboard(message, delivery), preview)
+
+
+def timeless(html: str) -> str:
+    """The same without marked instants, for a server that doesn't know them yet."""
+    return _TIME_TAG.sub("", html)
 
 
 def pressed(data: str) -> Pressed:
@@ -98,6 +109,9 @@ def opened(keyboard: Keyboard, data: str, labels: Sequence[str]) -> Keyboard:
 
 
 def _part(part: Part) -> str:
+    if part.fixed:  # which holds no other markup
+        rows = "\n".join(escape(plain(line), quote=False) for line in part.lines)
+        return f"<pre>{rows}</pre>"
     html = "\n".join(escape(mark, quote=False) + _line(line) for mark, line in part.rows())
     if part.folded:
         return f"<blockquote expandable>{html}</blockquote>"
@@ -110,9 +124,20 @@ def _line(of: Line) -> str:
 
 def _span(span: Span) -> str:
     html = escape(span.text, quote=False)
+    if span.at is not None and not span.link and span.at.timestamp() >= 0:
+        form = _time_format(span.text)
+        html = f'<tg-time unix="{int(span.at.timestamp())}" format="{form}">{html}</tg-time>'
     if span.strong:
         html = f"<b>{html}</b>"
     return f'<a href="{escape(span.link, quote=True)}">{html}</a>' if span.link else html
+
+
+def _time_format(text: str) -> str:
+    """As much as the words say, in each reader's own zone and language.
+
+    https://core.telegram.org/bots/api#date-time-entity-formatting
+    """
+    return "t" if _ONLY_TIME.fullmatch(text.strip()) else "wdt"
 
 
 def _keyboard(message: Message, delivery: bool) -> Keyboard:
@@ -120,7 +145,8 @@ def _keyboard(message: Message, delivery: bool) -> Keyboard:
     first = [_button(button, prefix) for button in message.buttons[:BUTTONS]]
     ids = [button.id for button in message.more[:MORE_BUTTONS] if button.id]
     rows = _rows([button for button in first if button])
-    return _with_more(rows, prefix + _MORE, ids)
+    label = f"{MORE} {sentence(spoken(message.language), 'button.further')}"
+    return _with_more(rows, prefix + _MORE, ids, label)
 
 
 def _button(button: Button, prefix: str) -> KeyboardButton | None:
@@ -148,13 +174,13 @@ def _rows(buttons: Iterable[KeyboardButton]) -> Keyboard:
     return tuple(map(tuple, rows))
 
 
-def _with_more(rows: Keyboard, prefix: str, ids: Sequence[str]) -> Keyboard:
+def _with_more(rows: Keyboard, prefix: str, ids: Sequence[str], label: str) -> Keyboard:
     """Adds the [⋯]; its data names the buttons that it opens, so that it survives a restart."""
     while ids and not _fits(prefix + ".".join(ids)):
         ids = ids[:-1]
     if not ids:
         return rows
-    more = KeyboardButton(MORE, data=prefix + ".".join(ids))
+    more = KeyboardButton(label, data=prefix + ".".join(ids))
     return (*rows[:-1], (*rows[-1], more)) if rows else ((more,),)
 
 

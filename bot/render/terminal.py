@@ -9,6 +9,7 @@ from rich.text import Text
 
 from bot.core.message import Line, Message, PostRef
 from bot.core.model import DeliveryKind
+from bot.render.graphics import worded
 from bot.render.plain import Part, clean, fitted, gaps, safe_link
 
 TEXT_LIMIT = 100_000
@@ -52,7 +53,7 @@ def to_json(kind: str, channel: str, message: Message, *, repeat: bool = False) 
 
 
 def _body(message: Message, repeat: bool) -> Text:
-    parts = fitted(message, TEXT_LIMIT, repeat=repeat)
+    parts = fitted(worded(message, pictures=False), TEXT_LIMIT, repeat=repeat)
     shown = Text()
     for gap, part in zip(gaps(parts), parts, strict=True):
         shown.append(gap)

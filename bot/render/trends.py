@@ -32,7 +32,8 @@ def trend(words: Words, payload: Mapping[str, Any], posts: Sequence[StoredPost])
     blocks: list[Block] = [Paragraph((line(text),))]
     if shown:
         blocks.append(Items(tuple(post_line(words, post) for post in shown)))
-    blocks.append(Aside(line(words("trend.why", when=when))))
+    why = (words("trend.why", when=when), left_out(words, payload))
+    blocks.append(Aside(line(" ".join(filter(None, why)))))
     return Message(
         summary=text,
         blocks=tuple(blocks),
@@ -54,6 +55,12 @@ def figures(words: Words, payload: Mapping[str, Any]) -> str:
     if usual < 1:
         return words("trend.seldom", times=times, used=used)
     return words("trend.times", times=times, used=used, usual=words.number(_rounded(usual)))
+
+
+def left_out(words: Words, payload: Mapping[str, Any]) -> str:
+    """Who used it and isn't counted; "" for nobody."""
+    bots = payload.get("bots", 0)
+    return words("trend.bots", n=bots) if bots else ""
 
 
 def _rounded(value: float) -> float:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.core import get_global
-from babel.dates import format_date, format_skeleton, get_timezone_location
+from babel.core import Locale, get_global
+from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_compact_decimal, format_decimal
 
-from bot.render.texts import CATALOGUES
+from bot.render.texts import CATALOGUES, TYPESETTERS, entry
 
-NBSP, NNBSP = "\u00a0", "\u202f"
+_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+_TYPICAL = range(201)
+"""Numbers that between them need every form a language has for what can be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +25,12 @@ class Words:
     zone: str
     now: datetime
 
-    def __call__(self, key: str, **facts: object) -> str:
-        """The sentence of that key. `n` chooses singular or plural. Raises KeyError."""
-        entry = CATALOGUES[self.language][key]
-        count = facts.get("n")
-        if isinstance(entry, tuple):
-            assert isinstance(count, int), key
-            entry = entry[0] if self._singular(count) else entry[1]
-        if isinstance(count, int):
-            facts["n"] = self.number(count)
-        return typeset(self.language, entry).format(**facts)
-
-    def _singular(self, count: int) -> bool:
-        return abs(count) < 2 if self.language == "fr" else count == 1
+    def __call__(self, key: str, /, **facts: object) -> str:
+        """The sentence of that key. `n` chooses among its forms. Raises KeyError."""
+        return sentence(self.language, key, **facts)
 
     def quote(self, text: str) -> str:
-        return f"«{NBSP}{text}{NBSP}»" if self.language == "fr" else f"“{text}”"
+        return self("text.quoted", text=text)
 
     def number(self, value: float) -> str:
         return str(format_decimal(value, locale=self.language))
@@ -73,11 +64,8 @@ class Words:
     def day(self, instant: datetime) -> str:
         """ "Mon 23 Nov" / "lun. 23 nov.", with the year when it isn't this one."""
         at = self.local(instant)
-        skeleton = "MMMEd" if at.year == self.local(self.now).year else "yMMMd"
-        if self.language == "en":
-            pattern = "EEE d MMM" if skeleton == "MMMEd" else "d MMM y"
-            return str(format_date(at, pattern, locale="en"))
-        return str(format_skeleton(skeleton, at, tzinfo=at.tzinfo, locale=self.language))
+        this_year = at.year == self.local(self.now).year
+        return self._dated(at, "date.day" if this_year else "date.year")
 
     def when(self, instant: datetime) -> str:
         """ "today 07:12", "yesterday 09:00", "Mon 23 Nov 08:30"."""
@@ -115,15 +103,17 @@ class Words:
     def date_in_full(self, instant: datetime) -> str:
         """ "1 December" / "1er décembre"."""
         at = self.local(instant)
-        text = str(format_date(at, "d MMMM", locale=self.language))
-        return text.replace("1 ", "1er ", 1) if self.language == "fr" and at.day == 1 else text
+        return self._dated(at, "date.full.first" if at.day == 1 else "date.full")
+
+    def _dated(self, at: datetime, key: str) -> str:
+        """By a pattern of https://www.unicode.org/reports/tr35/tr35-dates.html"""
+        return str(format_date(at, str(entry(self.language, key)[1]), locale=self.language))
 
     def dollars(self, micros: int) -> str:
         """ "$9.50", "$10" / "9,50 $", "10 $": from millionths of a US dollar."""
         amount = micros / 1_000_000
         digits = "0" if amount == round(amount) else "0.00"
-        text = format_decimal(amount, format=digits, locale=self.language)
-        return f"{text}{NBSP}$" if self.language == "fr" else f"${text}"
+        return self("money.dollars", amount=format_decimal(amount, digits, locale=self.language))
 
     def city(self, zone: str | None = None) -> str:
         """The city people know a time zone by."""
@@ -134,8 +124,43 @@ class Words:
         return str(get_timezone_location(name, locale=self.language, return_city=True))
 
 
-_BEFORE_HIGH = re.compile(r" ([;!?])")
-_BEFORE_UNIT = re.compile(r"(?<=[\d}]) (?=(?:\$|%|h|min|s)(?![\w']))")
+def sentence(language: str, key: str, /, **facts: object) -> str:
+    """The same where neither zone nor time matters. A gap is filled by English. Raises KeyError."""
+    written, found = entry(language, key)
+    count = facts.get("n")
+    if isinstance(found, tuple):
+        assert isinstance(count, int), key
+        found = chosen(written, found, count)
+    if isinstance(count, int):
+        facts["n"] = format_decimal(count, locale=written)
+    return typeset(written, found).format(**facts)
+
+
+def categories(language: str) -> tuple[str, ...]:
+    """What its counted words are told apart by, in the order in which a catalogue has them.
+
+    https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html
+    """
+    used = set(map(Locale(language).plural_form, _TYPICAL))
+    return tuple(one for one in _CATEGORIES if one in used)
+
+
+def chosen(language: str, forms: tuple[str, ...], count: int) -> str:
+    """The form for that number; the last where the language has one only for huge numbers."""
+    at = dict(zip(categories(language), forms, strict=False))
+    return at.get(Locale(language).plural_form(abs(count)), forms[-1])
+
+
+def language_name(language: str, spoken_in: str) -> str:
+    """ "French", "français": the language's name in that language."""
+    return str(Locale(language).get_display_name(spoken_in))
+
+
+def languages_named(language: str) -> str:
+    """ "English and French": those of this installation."""
+    names = sorted(language_name(one, language) for one in CATALOGUES)
+    *first, last = names
+    return f"{', '.join(first)}{sentence(language, 'join.and')}{last}" if first else last
 
 
 def capital(text: str) -> str:
@@ -144,8 +169,6 @@ def capital(text: str) -> str:
 
 
 def typeset(language: str, text: str) -> str:
-    """Puts the no-break spaces that French wants in our own sentences."""
-    if language != "fr":
-        return text
-    text = text.replace(" :", f"{NBSP}:").replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
-    return _BEFORE_UNIT.sub(NBSP, _BEFORE_HIGH.sub(rf"{NNBSP}\1", text))
+    """Puts the no-break spaces that the language wants in our own sentences."""
+    own = TYPESETTERS.get(language)
+    return own(text) if own else text

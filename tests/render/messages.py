@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from bot.core.message import Aside, Button, Details, Items, Message, Paragraph, PostRef, Span
+from bot.core.message import Aside, Button, Details, Fixed, Items, Message, Paragraph, PostRef, Span
 
 HOSTILE = [
     "</b><script>",
@@ -44,6 +44,7 @@ blocks = st.one_of(
     st.builds(Paragraph, lines=many),
     st.builds(Items, lines=many, numbered=st.booleans(), start=st.integers(1, 50)),
     st.builds(Details, title=lines, lines=many),
+    st.builds(Fixed, lines=many),
     st.builds(Aside, line=lines),
 )
 ids = st.text("abcXYZ019_-", min_size=1, max_size=10)

@@ -31,7 +31,12 @@ def test_an_alert_reads_as_agreed_in_english() -> None:
         "published at 07:30 · you watch @durand_expertise",
     ]
     assert [one.label for one in message.buttons] == ["Open", "Mute 24 h"]
-    assert [one.label for one in message.more] == ["Digest only", "Stop watching"]
+    assert [one.label for one in message.more] == [
+        "Save",
+        "More like this",
+        "Digest only",
+        "Stop watching",
+    ]
 
 
 def test_an_alert_reads_as_agreed_in_french() -> None:
@@ -54,7 +59,19 @@ def test_the_buttons_act_on_the_watch_that_is_named() -> None:
     message = alert(EN, shown(stored()))
     assert message.buttons[0].url == "https://bsky.example/1"
     commands = [one.command for one in (*message.buttons, *message.more)]
-    assert commands == [None, "mute watch:1 24h", "watch watch:1 only:digest", "unwatch watch:1"]
+    assert commands == [
+        None,
+        "mute watch:1 24h",
+        "save post:1",
+        "search Words",
+        "watch watch:1 only:digest",
+        "unwatch watch:1",
+    ]
+
+
+def test_what_its_author_deleted_can_not_be_saved() -> None:
+    message = alert(EN, shown(replace(stored(), deleted=True)))
+    assert all("save" not in (one.command or "") for one in message.more)
 
 
 @pytest.mark.parametrize(
@@ -110,8 +127,8 @@ def test_further_publications_are_a_list_with_links_and_reactions() -> None:
 def test_a_catch_up_says_how_many_and_since_when() -> None:
     message = catchup(EN, [shown(stored(number)) for number in range(1, 9)])
     assert message.title == "8 posts at once"
-    assert message.summary.startswith("8 posts of @durand_expertise")
-    assert "since 07:30" in message.summary
+    assert "8 posts of @durand_expertise arrived at once (since 07:30):" in to_text(message)
+    assert message.summary == "Cabinet Durand: 8 posts. Words."
 
 
 @given(st.integers(1, 40))

@@ -35,7 +35,8 @@ from bot.render.charts.draw import DejaVu, laid_out, png
 from bot.render.charts.phrases import percents, shown
 from bot.render.charts.sheet import Label, Sheet
 from bot.render.charts.theme import DARK, LIGHT, Theme, contrast
-from bot.render.words import NBSP, NNBSP, Words
+from bot.render.typography import NBSP, NNBSP
+from bot.render.words import Words
 from connectors.types import Media, Post
 from tests.render.colours import DEUTERANOPIA, EVERYBODY, PROTANOPIA, difference, seen
 
@@ -283,7 +284,7 @@ def test_the_text_of_shares_names_who_is_left_out() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 23)), min_size=2, max_size=400))
 def test_the_text_of_hours_names_every_hour_that_has_posts(hours: list[tuple[int, int]]) -> None:
-    monday = datetime(2026, 11, 16, tzinfo=UTC)
+    monday = datetime(2026, 11, 9, tzinfo=UTC)
     posts = tuple(
         Post("x", str(at), "", "a", "a", "a", "", monday + day * DAY + hour * HOUR)
         for at, (day, hour) in enumerate(hours)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.digest import DigestPost, Discovery, Presence, RecapContent, RecapKind
+from bot.core.digest import DigestPost, Discovery, Kept, Presence, RecapContent, RecapKind
 from bot.core.model import WatchId
 from bot.render.recaps import recap_message
 from bot.render.terminal import to_text
@@ -99,3 +99,46 @@ def test_a_publication_that_was_deleted_since_is_no_longer_quoted() -> None:
     text = "\n".join(lines(EN, replace(CONTENT, best=(gone,))))
     assert "(deleted by its author)" in text
     assert "https://bsky.example/1" not in text
+
+
+SAVED = (Kept("Durand", "bluesky", "https://bsky.example/1"), Kept("firm.example", "", ""))
+
+
+@pytest.mark.parametrize(
+    ("words", "finds", "saved", "told"),
+    [
+        (
+            EN,
+            12,
+            SAVED,
+            "12 posts did at least one and a half times as well as their accounts' usual · "
+            "2 saved to the board: Durand (Bluesky) (https://bsky.example/1), firm.example",
+        ),
+        (
+            EN,
+            1,
+            (),
+            "1 post did at least one and a half times as well as its account's usual · "
+            "none saved to the board",
+        ),
+        (
+            FR,
+            2,
+            SAVED[:1],
+            "2 publications ont fait au moins une fois et demie aussi bien que d'ordinaire pour "
+            "leur compte · 1 gardée dans le tableau~: Durand (Bluesky) (https://bsky.example/1)",
+        ),
+    ],
+)
+def test_a_recap_says_how_much_was_worth_a_look_and_links_what_was_saved(
+    words: Words, finds: int, saved: tuple[Kept, ...], told: str
+) -> None:
+    assert told in lines(words, replace(CONTENT, finds=finds, saved=saved))
+
+
+def test_of_many_that_were_saved_five_are_named() -> None:
+    many = tuple(Kept(f"Firm {n}", "x", f"https://x.example/{n}") for n in range(8))
+    (line,) = [one for one in lines(EN, replace(CONTENT, saved=many)) if "saved" in one]
+    assert "Firm 4" in line
+    assert "Firm 5" not in line
+    assert line.endswith(" +3")

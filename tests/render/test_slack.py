@@ -223,12 +223,12 @@ def test_what_does_not_fit_is_counted_not_silently_dropped() -> None:
     [listed, note] = to_slack(Message("Deux cents.", blocks=(body,), language="fr")).blocks
     kept = len(listed["elements"][0]["elements"])
     assert 20 < kept < 200
-    assert note["elements"][0]["text"] == f"… et {200 - kept} lignes de plus."
+    assert note["elements"][0]["text"] == f"… et {200 - kept} lignes de plus"
 
 
 def test_a_message_of_too_many_blocks_says_how_many_are_missing() -> None:
     blocks = to_slack(Message("x", blocks=tuple(Aside(line(str(n))) for n in range(50)))).blocks
-    assert blocks[-1]["elements"][0]["text"] == "… and 8 more lines."
+    assert blocks[-1]["elements"][0]["text"] == "… and 8 more lines"
 
 
 def test_three_buttons_then_the_rest_behind_the_dots() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.message import Items, Message, Paragraph, plain
+from bot.core.model import WatchId
 from bot.render.alerts import Shown, alert, burst, rollup
 from bot.render.stories import PLACES, also, networks, spread
-from tests.render.values import EN, FR, HOUR, NOW, shown, stored, visible
+from tests.render.values import DURAND, EN, FR, HOUR, NOW, shown, stored, visible
 
 FIRST = stored(1, "Our guide is out.", published_at=NOW - HOUR)
 COPY = stored(2, "Our guide is out!", network="x", published_at=NOW, url="https://x.example/2")
@@ -45,3 +46,13 @@ def test_of_very_many_copies_the_first_are_named_and_the_rest_counted() -> None:
     assert plain(also(EN, every)).count("Bluesky") == PLACES
     assert networks(EN, every) == "Bluesky"
     assert also(EN, []) == ()
+
+
+def test_the_buttons_act_on_every_watch_that_led_to_it() -> None:
+    other = replace(DURAND, id=WatchId(2))
+    told = replace(TOLD, also=(shown(COPY, other), shown(SITE)))
+    message = alert(EN, told)
+    commands = {one.label: one.command for one in (*message.buttons, *message.more)}
+    assert commands["Mute 24 h"] == "mute watch:1 watch:2 24h"
+    assert commands["Stop watching"] == "unwatch watch:1 watch:2"
+    assert commands["Digest only"] == "watch watch:1 watch:2 only:digest"

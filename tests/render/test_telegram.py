@@ -119,7 +119,7 @@ def test_a_long_digest_keeps_its_small_print_and_counts_what_is_left_out() -> No
 def test_the_count_of_what_is_left_out_is_french_for_a_french_reader() -> None:
     entries = tuple(line("x" * 900) for _ in range(6))
     payload = to_telegram(Message("s", blocks=(Items(entries),), language="fr"))
-    assert payload.text.endswith("… et encore 2 lignes")
+    assert payload.text.endswith("… et 2 lignes de plus")
 
 
 def test_the_count_of_what_is_left_out_fits_too() -> None:
@@ -144,7 +144,7 @@ def test_three_buttons_then_the_one_that_opens_more() -> None:
     five = tuple(Button(f"B{n}", command="list", id=f"id{n}") for n in range(5))
     more = (Button("Stop", command="unwatch 1", id="s"), Button("Mute", command="mute", id="m"))
     keyboard = to_telegram(Message("s", buttons=five, more=more)).keyboard
-    assert labels(keyboard) == [["B0", "B1", "B2", "⋯"]]
+    assert labels(keyboard) == [["B0", "B1", "B2", "⋯ More"]]
     assert keyboard[0][3].data == "m:s.m"
 
 

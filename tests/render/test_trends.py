@@ -12,7 +12,8 @@ from bot.core.grammar import Ok, parse
 from bot.core.message import plain
 from bot.core.model import PostId, StoredPost
 from bot.render.trends import figures, is_stale, trend
-from bot.render.words import NBSP, Words
+from bot.render.typography import NBSP
+from bot.render.words import Words
 from connectors.types import PostKind
 from tests.store.world import a_post
 
@@ -75,6 +76,17 @@ def test_two_authors_speak_for_themselves_before_those_who_only_share() -> None:
     found = shown(stored(1, kind=PostKind.REPOST), stored(2), stored(3), stored(4))
     assert ("“Words 2”" in found, "“Words 3”" in found) == (True, True)
     assert ("Words 1" in found, "Words 4" in found) == (False, False)
+
+
+def test_the_accounts_that_are_not_counted_are_named_by_their_number() -> None:
+    assert "automated" not in shown(stored(1), bots=0)
+    assert "Left out: 3 accounts that say they are automated." in why(EN, bots=3)
+    assert f"Non compté{NBSP}: 1 compte qui se dit automatique." in why(FR, bots=1)
+
+
+def why(words: Words, **more: Any) -> str:
+    aside = trend(words, payload(**more), ()).blocks[-1]
+    return plain(getattr(aside, "line"))  # noqa: B009 - of whichever kind it is
 
 
 def test_what_was_deleted_is_not_quoted() -> None:

@@ -28,7 +28,7 @@ def presence(found: Known[Presence], period: Period, words: Words) -> Graphic:
 
 
 def _text(found: Presence, title: str, period: str, gaps: tuple[str, ...], words: Words) -> str:
-    values = ((words.network(row.network), _told(row, found, words)) for row in found.rows)
+    values = ((words.network(row.network), told_row(row, found, words)) for row in found.rows)
     return " ".join((alt(words, title, period, values), *gaps))
 
 
@@ -41,7 +41,8 @@ def _uncounted(found: Presence) -> Presence:
     return replace(found, rows=tuple(rows))
 
 
-def _told(row: Row, found: Presence, words: Words) -> str:
+def told_row(row: Row, found: Presence, words: Words) -> str:
+    """Of each kind how many, and whether the own firm is there."""
     kinds = (
         words(
             "compare.presence.kind", kind=words(f"compare.kind.{kind}"), value=_count(cell, words)

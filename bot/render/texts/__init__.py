@@ -1,57 +1,61 @@
-"""One catalogue per language: key -> sentence, or (singular, plural) chosen by `n`."""
+"""One catalogue per language: key -> sentence, or the forms that a number chooses between.
 
-from bot.render.texts import (
-    compare_en,
-    compare_fr,
-    digest_en,
-    digest_fr,
-    en,
-    firms_en,
-    firms_fr,
-    fr,
-    lookup_en,
-    lookup_fr,
-    networks_en,
-    networks_fr,
-    panels_en,
-    panels_fr,
-    profiles_en,
-    profiles_fr,
-    query_en,
-    query_fr,
-    search_en,
-    search_fr,
-    stories_en,
-    stories_fr,
-    trends_en,
-    trends_fr,
-)
+A language is the module named by its ISO 639-1 code (`fr.py`), which may be split into parts
+named after it (`digest_fr.py`): each part's TEXTS belong to it. Nothing else names the languages;
+docs/contributing-language.md says how to write one.
+"""
 
-Entry = str | tuple[str, str]
+from __future__ import annotations
 
-CATALOGUES: dict[str, dict[str, Entry]] = {
-    "en": en.TEXTS
-    | compare_en.TEXTS
-    | digest_en.TEXTS
-    | firms_en.TEXTS
-    | lookup_en.TEXTS
-    | networks_en.TEXTS
-    | panels_en.TEXTS
-    | profiles_en.TEXTS
-    | query_en.TEXTS
-    | search_en.TEXTS
-    | stories_en.TEXTS
-    | trends_en.TEXTS,
-    "fr": fr.TEXTS
-    | compare_fr.TEXTS
-    | digest_fr.TEXTS
-    | firms_fr.TEXTS
-    | lookup_fr.TEXTS
-    | networks_fr.TEXTS
-    | panels_fr.TEXTS
-    | profiles_fr.TEXTS
-    | query_fr.TEXTS
-    | search_fr.TEXTS
-    | stories_fr.TEXTS
-    | trends_fr.TEXTS,
-}
+import re
+from collections.abc import Callable, Iterator
+from importlib import import_module, invalidate_caches
+from pkgutil import iter_modules
+from types import ModuleType
+
+Entry = str | tuple[str, ...]
+
+SOURCE = "en"
+"""The language that has every sentence, and that stands in where another lacks one."""
+
+CATALOGUES: dict[str, dict[str, Entry]] = {}
+TYPESETTERS: dict[str, Callable[[str], str]] = {}
+"""What puts a language's spaces into our own sentences, where its file has a `typeset`."""
+
+_CODE = re.compile(r"(?:\w+_)?([a-z]{2})")
+
+
+def load() -> None:
+    """Reads the folder again."""
+    CATALOGUES.clear()
+    TYPESETTERS.clear()
+    invalidate_caches()
+    for code, part in _parts():
+        CATALOGUES.setdefault(code, {}).update(part.TEXTS)
+        if own := getattr(part, "typeset", None):
+            TYPESETTERS[code] = own
+
+
+def known(language: str | None) -> bool:
+    return language in CATALOGUES
+
+
+def spoken(language: str | None, otherwise: str = SOURCE) -> str:
+    """The language of that tag ("fr", "fr-FR", "fr_FR.UTF-8") if there is one, else the other."""
+    code = (language or "").strip().lower()[:2]
+    return code if code in CATALOGUES else otherwise
+
+
+def entry(language: str, key: str) -> tuple[str, Entry]:
+    """The sentence and the language it is in. Raises KeyError."""
+    own = CATALOGUES.get(language, {}).get(key)
+    return (SOURCE, CATALOGUES[SOURCE][key]) if own is None else (language, own)
+
+
+def _parts() -> Iterator[tuple[str, ModuleType]]:
+    for _, name, _ in iter_modules(__path__):
+        if found := _CODE.fullmatch(name):
+            yield found[1], import_module(f"{__name__}.{name}")
+
+
+load()

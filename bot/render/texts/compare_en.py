@@ -41,11 +41,13 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "compare.why.one_post": "too little to go by: a single post",
     "compare.why.short": "less than a week is too short",
     "compare.why.too_few": "fewer than 5 posts to judge by",
+    "compare.why.forgotten": "its words are no longer kept",
     "compare.why.uncovered": "not watched for the whole period",
     "compare.why.undated": "the source gives no dates",
     "compare.why.unmoved": "its posts usually get no reactions",
     "compare.why.unread": "could not be read",
     "compare.why.untold": "the network tells no reactions",
+    "compare.why.unwatched": "none of its accounts is watched here",
     "compare.you": "you",
     "join.values": "; ",
 }

@@ -44,11 +44,13 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "compare.why.one_post": "une seule publication, trop peu pour en juger",
     "compare.why.short": "moins d'une semaine, c'est trop court",
     "compare.why.too_few": "moins de 5 publications pour en juger",
+    "compare.why.forgotten": "le texte n'est plus conservé",
     "compare.why.uncovered": "suivi trop récent pour toute la période",
     "compare.why.undated": "la source ne donne pas de dates",
     "compare.why.unmoved": "d'ordinaire, aucune réaction",
     "compare.why.unread": "lecture impossible",
     "compare.why.untold": "le réseau n'indique pas les réactions",
+    "compare.why.unwatched": "aucun de ses comptes n'est suivi ici",
     "compare.you": "vous",
     "join.values": " ; ",
 }

@@ -1,8 +1,19 @@
 """English. Placeholders are facts; quotation marks are added by Words.quote."""
 
 TEXTS: dict[str, str | tuple[str, str]] = {
+    # --- the language itself: its own name, quotation marks, and dates as CLDR patterns
+    "language.name": "English",
+    "text.quoted": "“{text}”",
+    "date.day": "EEE d MMM",
+    "date.year": "d MMM y",
+    "date.full": "d MMMM",
+    "date.full.first": "d MMMM",
+    "money.dollars": "${amount}",
+    "message.hidden": ("… and {n} more line", "… and {n} more lines"),
+    "message.updated": "(updated)",
     # --- an alert
     "alert.summary": "{name} ({network}): {words}",
+    "alert.several": ("{name}: {n} post. {words}", "{name}: {n} posts. {words}"),
     "alert.kind.new": "new post",
     "alert.kind.repost": "shared a post",
     "alert.kind.reply": "new reply",
@@ -24,7 +35,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "+{n} posts from the same account",
     ),
     "alert.open": "Open",
+    "alert.open.hint": "Open the publication of {name}",
     "alert.mute_day": "Mute 24 h",
+    "alert.mute_day.hint": "Pause {name} for 24 hours",
     "alert.digest_only": "Digest only",
     "alert.stop": "Stop watching",
     "catchup.title": ("{n} post at once", "{n} posts at once"),
@@ -105,7 +118,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "watch.not_found": "I found no {what} on {names}.",
     "watch.not_found.exact": "{what} does not exist, or no longer exists, on {names}.",
     "watch.closed": "I can't look on {names} here, so they may well be there.",
-    "watch.give_site": "Send me their website: I'll look for its news feed.",
+    "watch.give_site": "Send me their website: I'll look for its news feed and linked accounts.",
     "watch.site_slow": "{what} is slow to answer: I am still waiting…",
     "watch.site_silent": "{what} does not answer. Is the address right? Nothing was changed; you can try again.",
     "watch.site_refused": "{what} is an address inside a private network: I don't read those. Send a public address.",
@@ -192,7 +205,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "settings.quiet.off": "No more quiet hours.",
     "settings.originals.on": "Only original posts here: no replies, nothing that was only shared.",
     "settings.originals.off": "Replies and shared posts come too from now on.",
-    "settings.bad.language": "I speak French and English. For example: settings language fr.",
+    "settings.bad.language": "I speak {languages}. For example: settings language fr.",
     "settings.bad.zone": "I don't know the city “{what}”. Try a larger one in the same country.",
     "settings.bad.digest": "I did not understand “{what}”. For example: digest 08:30.",
     "settings.bad.days": "I did not understand “{what}”. For example: settings days mon-fri.",
@@ -255,7 +268,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{network}: {n} to read for the first time",
     ),
     "status.paid": "{network}: {spent} of {budget} used this month, {left} left; a look every {every}.",
-    "status.paid.slower": "{network}: {spent} of {budget} used this month, {left} left; a look every {every} instead of {usual}, so that it lasts.",
+    "status.paid.slower": "{network}: {spent} of {budget} used this month, {left} left; a look every {every} on average instead of {usual}, so that it lasts, more often where more is published.",
     "status.pending": ("{n} message waits to be sent", "{n} messages wait to be sent"),
     "status.unconfirmed": (
         "{n} message may not have arrived; its posts are in the digest",
@@ -263,10 +276,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "status.version": "Veilleur {version}",
     "help.title": "What you can ask me",
-    "help.welcome": (
-        "Hello. I watch what firms say on social networks and on their websites, and tell you "
-        "here. Send me a competitor's @account, a link or their website."
-    ),
     "help.watch": "{slash}watch @competitor: new posts arrive here (also a link, a site or a #tag)",
     "help.search": "{slash}search #einvoicing: what is said about it now",
     "help.digest": "{slash}digest 08:30: everything once a day; {slash}digest now shows it",
@@ -275,12 +284,13 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "help.settings": "{slash}settings, {slash}status, {slash}networks",
     "help.scope": (
         "I search social networks and feeds, not the whole web; one precise, current subject "
-        "works best. The accounts you watch are not told."
+        "works best. The accounts you watch are not told: I read what is public; I follow, like and "
+        "comment nothing."
     ),
     "claim.private": "Send me the code in a private conversation: in a channel, others read it.",
     "claim.already": "You already run this Veilleur.",
     "claim.done": "You now run this Veilleur. Its notices will reach you here.",
-    "claim.wrong": "That code is not the right one, or was used already. veilleur run prints a new one.",
+    "claim.wrong": "That code is not the right one, or was used already. veilleur run prints the right one.",
     "access.asked": "This Veilleur belongs to a firm: I have asked the person who runs it to let you in.",
     "access.refused": "The person who runs this Veilleur has not opened it to this conversation.",
     "access.yes": "{channel} may now use Veilleur.",
@@ -307,7 +317,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "closed.telegram_topic_closed": "this topic is closed.",
     # --- questions and mistakes
     "ask.watch_what": "Whom should I watch? Send an @account, a link, a website or a #tag.",
-    "ask.search_what": 'What should I look for? Reply with a #tag, words, or "an exact phrase".',
+    "ask.search_what": 'What should I look for? A #tag, words, or "an exact phrase", for example {slash}search #einvoicing.',
     "ask.unwatch_what": "Which one should I stop? Its number in the list, or its name.",
     "ask.mute_how_long": "For how long? For example 24h, 2d, or until monday.",
     "ask.claim_code": "Which code? It is on the screen where veilleur run was started.",
@@ -358,6 +368,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "button.search": "Search it",
     "button.again": "Try again",
     "button.more": "More",
+    "button.further": "More",
     "button.both": "Both",
     "button.yes": "Yes",
     "button.only": "{network} only",
@@ -368,8 +379,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "button.digest_now": "Show it now",
     "button.digest_on": "Digest on",
     "button.digest_off": "Digest off",
-    "button.language.fr": "Français",
-    "button.language.en": "English",
+    "button.language": "Language",
     "button.example_watch": "Watch someone",
     "button.example_search": "Search #rgpd",
     "time.seconds": ("{n} s", "{n} s"),
@@ -428,7 +438,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli.sources": ("{n} source", "{n} sources"),
     "cli.claim": "To run this Veilleur from a chat, send it in private: /start {code} (Telegram) or /veille claim {code} (Slack).",
     "cli.status.good": "{network}: {sources}, all readable, last read {when}",
-    "cli.status.failing": "{network}: {sources}, {n} can't be read, last read {when}",
+    "cli.status.failing": (
+        "{network}: {sources}, {n} can't be read, last read {when}",
+        "{network}: {sources}, {n} can't be read, last read {when}",
+    ),
     "cli.status.never": "never",
     "cli.status.waiting": ("{n} message waits", "{n} messages wait"),
     "cli.status.unconfirmed": "{n} unconfirmed",

@@ -1,8 +1,23 @@
 """French. Plain spaces: Words puts the no-break ones where French typography wants them."""
 
+from bot.render.typography import french as typeset
+
+__all__ = ["TEXTS", "typeset"]
+
 TEXTS: dict[str, str | tuple[str, str]] = {
+    # --- la langue elle-même : son nom, ses guillemets, et ses dates en motifs CLDR
+    "language.name": "Français",
+    "text.quoted": "« {text} »",
+    "date.day": "EEE d MMM",
+    "date.year": "d MMM y",
+    "date.full": "d MMMM",
+    "date.full.first": "d'er' MMMM",
+    "money.dollars": "{amount} $",
+    "message.hidden": ("… et {n} ligne de plus", "… et {n} lignes de plus"),
+    "message.updated": "(mis à jour)",
     # --- une alerte
     "alert.summary": "{name} ({network}) : {words}",
+    "alert.several": ("{name} : {n} publication. {words}", "{name} : {n} publications. {words}"),
     "alert.kind.new": "nouvelle publication",
     "alert.kind.repost": "a partagé une publication",
     "alert.kind.reply": "nouvelle réponse",
@@ -21,7 +36,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "alert.repeat": "Répète peut-être un message précédent : la connexion a été coupée pendant l'envoi.",
     "alert.more": ("+{n} publication du même compte", "+{n} publications du même compte"),
     "alert.open": "Ouvrir",
+    "alert.open.hint": "Ouvrir la publication de {name}",
     "alert.mute_day": "Pause 24 h",
+    "alert.mute_day.hint": "Mettre {name} en pause 24 heures",
     "alert.digest_only": "Synthèse uniquement",
     "alert.stop": "Ne plus suivre",
     "catchup.title": ("{n} publication d'un coup", "{n} publications d'un coup"),
@@ -75,7 +92,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{name} ({network}) est de nouveau consultable. Ce qui a été publié entre-temps suit."
     ),
     "notice.busiest": (
-        "Dix alertes aujourd'hui dans ce canal, surtout de {name}. "
+        "Dix alertes ici aujourd'hui, surtout de {name}. "
         "Garder {name} pour la synthèse uniquement ?"
     ),
     "notice.parked": "Je ne peux plus écrire dans {channel} : {why}",
@@ -114,7 +131,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "watch.not_found": "Je n'ai trouvé aucun compte {what} sur {names}.",
     "watch.not_found.exact": "{what} n'existe pas, ou n'existe plus, sur {names}.",
     "watch.closed": "Ici, je n'ai pas accès à {names} : il s'y trouve peut-être.",
-    "watch.give_site": "Donnez-moi l'adresse de son site : j'y chercherai ses actualités.",
+    "watch.give_site": "Donnez-moi l'adresse de son site : j'y chercherai ses actualités et ses comptes.",
     "watch.site_slow": "{what} tarde à répondre : j'attends encore un peu…",
     "watch.site_silent": "{what} ne répond pas. L'adresse est-elle exacte ? Rien n'a été modifié ; vous pouvez réessayer.",
     "watch.site_refused": "{what} est une adresse de réseau privé : je ne les consulte pas. Envoyez une adresse publique.",
@@ -210,7 +227,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "settings.quiet.off": "Plus d'heures calmes.",
     "settings.originals.on": "Uniquement les publications originales : ni réponses, ni partages.",
     "settings.originals.off": "Les réponses et les partages arriveront aussi désormais.",
-    "settings.bad.language": "Je parle français et anglais. Par exemple : réglages langue fr.",
+    "settings.bad.language": "Je parle {languages}. Par exemple : réglages langue fr.",
     "settings.bad.zone": (
         "Je ne connais pas la ville « {what} ». Essayez une plus grande du même pays."
     ),
@@ -277,7 +294,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "{network} : {n} à consulter pour la première fois",
     ),
     "status.paid": "{network} : {spent} utilisés sur {budget} ce mois-ci, reste {left} ; une consultation toutes les {every}.",
-    "status.paid.slower": "{network} : {spent} utilisés sur {budget} ce mois-ci, reste {left} ; une consultation toutes les {every} au lieu de {usual}, pour qu'il suffise.",
+    "status.paid.slower": "{network} : {spent} utilisés sur {budget} ce mois-ci, reste {left} ; en moyenne une consultation toutes les {every} au lieu de {usual}, pour qu'il suffise, plus souvent là où l'on publie davantage.",
     "status.pending": ("{n} message attend d'être envoyé", "{n} messages attendent d'être envoyés"),
     "status.unconfirmed": (
         "{n} message n'est peut-être pas arrivé ; ses publications sont dans la synthèse",
@@ -285,10 +302,6 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "status.version": "Veilleur {version}",
     "help.title": "Ce que vous pouvez me demander",
-    "help.welcome": (
-        "Bonjour. Je surveille ce que disent les entreprises sur les réseaux sociaux et sur leurs "
-        "sites, et je vous le dis ici. Envoyez-moi le @compte, le lien ou le site d'un concurrent."
-    ),
     "help.watch": (
         "{slash}suivre @concurrent : ses publications arrivent ici (aussi un lien, un site, un #mot-clé)"
     ),
@@ -302,16 +315,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "help.scope": (
         "Je cherche sur les réseaux sociaux et dans les fils d'actualités, pas sur tout le web ; "
         "un sujet précis et actuel donne les meilleurs résultats. Les comptes suivis ne sont pas "
-        "prévenus."
+        "prévenus : je lis ce qui est public, sans m'abonner, aimer ni commenter."
     ),
     "claim.private": (
         "Envoyez-moi ce code dans une conversation privée : dans un canal, d'autres le lisent."
     ),
     "claim.already": "Vous gérez déjà ce Veilleur.",
     "claim.done": "Vous gérez désormais ce Veilleur. Ses avis vous parviendront ici.",
-    "claim.wrong": (
-        "Ce code n'est pas le bon, ou a déjà servi. veilleur run en affiche un nouveau."
-    ),
+    "claim.wrong": ("Ce code n'est pas le bon, ou a déjà servi. veilleur run affiche le bon."),
     "access.asked": (
         "Ce Veilleur appartient à un cabinet : j'ai demandé à la personne qui le gère de vous ouvrir l'accès."
     ),
@@ -357,7 +368,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # --- questions et erreurs
     "ask.watch_what": "Qui faut-il suivre ? Envoyez un @compte, un lien, un site ou un #mot-clé.",
     "ask.search_what": (
-        "Que faut-il chercher ? Répondez par un #mot-clé, des mots, ou « une expression exacte »."
+        "Que faut-il chercher ? Un #mot-clé, des mots, ou « une expression exacte » : "
+        "par exemple {slash}chercher #facturation."
     ),
     "ask.unwatch_what": "Lequel faut-il arrêter ? Son numéro dans la liste, ou son nom.",
     "ask.mute_how_long": "Pour combien de temps ? Par exemple 24h, 2j, ou jusqu'à lundi.",
@@ -428,6 +440,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "button.search": "Chercher",
     "button.again": "Réessayer",
     "button.more": "Voir plus",
+    "button.further": "Plus",
     "button.both": "Les deux",
     "button.yes": "Oui",
     "button.only": "{network} uniquement",
@@ -438,8 +451,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "button.digest_now": "La montrer maintenant",
     "button.digest_on": "Avec synthèse",
     "button.digest_off": "Sans synthèse",
-    "button.language.fr": "Français",
-    "button.language.en": "English",
+    "button.language": "Langue",
     "button.example_watch": "Suivre quelqu'un",
     "button.example_search": "Chercher #rgpd",
     "time.seconds": ("{n} s", "{n} s"),
@@ -498,7 +510,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli.sources": ("{n} source", "{n} sources"),
     "cli.claim": "Pour gérer ce Veilleur depuis une messagerie, envoyez-lui en privé : /start {code} (Telegram) ou /veille claim {code} (Slack).",
     "cli.status.good": "{network} : {sources}, toutes lisibles, dernière lecture {when}",
-    "cli.status.failing": "{network} : {sources}, dont {n} illisibles, dernière lecture {when}",
+    "cli.status.failing": (
+        "{network} : {sources}, dont {n} illisible, dernière lecture {when}",
+        "{network} : {sources}, dont {n} illisibles, dernière lecture {when}",
+    ),
     "cli.status.never": "jamais",
     "cli.status.waiting": ("{n} message en attente", "{n} messages en attente"),
     "cli.status.unconfirmed": "{n} sans confirmation",
@@ -507,8 +522,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "cli.restored.kept": "Restauré depuis {file}. La base remplacée est conservée sous {kept}. Pour le lancer : veilleur run",
     "cli.exported": ("{n} suivi écrit dans {file}", "{n} suivis écrits dans {file}"),
     "cli.imported": (
-        "{n} suivi ajouté, {known} déjà présents.",
-        "{n} suivis ajoutés, {known} déjà présents.",
+        "{n} suivi ajouté ; déjà là : {known}.",
+        "{n} suivis ajoutés ; déjà là : {known}.",
     ),
     "cli.left_out": "Laissé de côté : {what}",
     "cli.not_utf8": "{file} n'est pas un texte UTF-8.",

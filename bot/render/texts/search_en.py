@@ -110,7 +110,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # --- buttons
     "button.watch_this": "Watch this",
     "button.refresh": "Refresh",
-    "button.live": "Live in this channel",
+    "button.live": "Live here",
     "button.stop": "Stop",
     "button.not_this": "Not this",
     "button.show_again": "Show again",

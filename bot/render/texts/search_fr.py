@@ -115,7 +115,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # --- boutons
     "button.watch_this": "Suivre cette recherche",
     "button.refresh": "Actualiser",
-    "button.live": "En direct dans ce canal",
+    "button.live": "En direct ici",
     "button.stop": "Arrêter",
     "button.not_this": "Pas cela",
     "button.show_again": "Tout réafficher",

@@ -9,6 +9,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "trend.used": ("{n} post {accounts}", "{n} posts {accounts}"),
     "trend.accounts": ("by {n} account", "by {n} accounts"),
     "trend.why": "Counted {when} over 12 hours, in all that is watched here, and compared with the same hashtag's accounts a day over the last weeks.",
+    "trend.bots": (
+        "Left out: {n} account that says it is automated.",
+        "Left out: {n} accounts that say they are automated.",
+    ),
     "trend.ignore": "Not this one",
     "trend.calmer": "Fewer of these",
     "trend.off": "No trends here",

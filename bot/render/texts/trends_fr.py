@@ -9,6 +9,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "trend.used": ("{n} publication {accounts}", "{n} publications {accounts}"),
     "trend.accounts": ("de {n} compte", "de {n} comptes"),
     "trend.why": "Compté {when} sur 12 heures, dans tout ce qui est suivi ici, et comparé au nombre de comptes par jour du même mot-clé ces dernières semaines.",
+    "trend.bots": (
+        "Non compté : {n} compte qui se dit automatique.",
+        "Non comptés : {n} comptes qui se disent automatiques.",
+    ),
     "trend.ignore": "Pas celui-ci",
     "trend.calmer": "Moins souvent",
     "trend.off": "Aucune tendance ici",

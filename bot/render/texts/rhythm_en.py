@@ -1,0 +1,35 @@
+"""How often accounts publish, and who departs from it, in English."""
+
+TEXTS: dict[str, str | tuple[str, str]] = {
+    "ask.settings_rhythm": "Tell here when a watched account is unusually silent or active: on or off?",
+    "button.rhythm.off": "No unusual rhythms",
+    "button.rhythm.on": "Unusual rhythms",
+    "rhythm.about": "about {often}",
+    "rhythm.again": (
+        "{name} publishes again on {networks}, after {n} day of silence.",
+        "{name} publishes again on {networks}, after {n} days of silence.",
+    ),
+    "rhythm.burst": "{name}, {day}: {what}.",
+    "rhythm.daily": ("once a day", "{n} times a day"),
+    "rhythm.days": ("{n} day", "{n} days"),
+    "rhythm.hours": "{start}:00–{end}:00",
+    "rhythm.monthly": ("once a month", "{n} times a month"),
+    "rhythm.months": ("{n} month", "{n} months"),
+    "rhythm.more": ("and {n} other", "and {n} others"),
+    "rhythm.mostly": "about {often}, mostly {hours}",
+    "rhythm.off": "Don't tell rhythms",
+    "rhythm.posts": (
+        "{n} post on {network} (usually {usual} a day)",
+        "{n} posts on {network} (usually {usual} a day)",
+    ),
+    "rhythm.silence": "{name} usually publishes {often}; nothing for {span} (last post on {day}).",
+    "rhythm.there": "{often} on {network}",
+    "rhythm.title": ("{n} unusual rhythm:", "{n} unusual rhythms:"),
+    "rhythm.weekly": ("once a week", "{n} times a week"),
+    "rhythm.weeks": ("{n} week", "{n} weeks"),
+    "settings.rhythm.off": "Unusual silences and bursts of posts are no longer told here.",
+    "settings.rhythm.on": "Who is unusually silent or active is told here from now on.",
+    "settings.row.rhythm.off": "Unusual silences and bursts of posts are not told",
+    "settings.row.rhythm.on": "Unusual silences and bursts of posts are told in one quiet line",
+    "status.slower": "{network} ({host}): more is watched than its limits allow at the usual pace; a look every {every} on average instead of {usual}, more often where more is published.",
+}

@@ -1,0 +1,35 @@
+"""À quel rythme les comptes publient, et qui s'en écarte, en français."""
+
+TEXTS: dict[str, str | tuple[str, str]] = {
+    "ask.settings_rhythm": "Signaler ici quand un compte suivi est plus silencieux ou plus actif que d'habitude : oui ou non ?",
+    "button.rhythm.off": "Sans les rythmes",
+    "button.rhythm.on": "Avec les rythmes",
+    "rhythm.about": "environ {often}",
+    "rhythm.again": (
+        "{name} publie de nouveau sur {networks}, après {n} jour de silence.",
+        "{name} publie de nouveau sur {networks}, après {n} jours de silence.",
+    ),
+    "rhythm.burst": "{name}, {day} : {what}.",
+    "rhythm.daily": ("une fois par jour", "{n} fois par jour"),
+    "rhythm.days": ("{n} jour", "{n} jours"),
+    "rhythm.hours": "de {start} h à {end} h",
+    "rhythm.monthly": ("une fois par mois", "{n} fois par mois"),
+    "rhythm.months": ("{n} mois", "{n} mois"),
+    "rhythm.more": ("et {n} autre", "et {n} autres"),
+    "rhythm.mostly": "environ {often}, surtout {hours}",
+    "rhythm.off": "Ne pas signaler les rythmes",
+    "rhythm.posts": (
+        "{n} publication sur {network} ({usual} par jour d'habitude)",
+        "{n} publications sur {network} ({usual} par jour d'habitude)",
+    ),
+    "rhythm.silence": "{name} publie d'habitude {often} ; rien depuis {span} (dernière publication le {day}).",
+    "rhythm.there": "{often} sur {network}",
+    "rhythm.title": ("{n} rythme inhabituel :", "{n} rythmes inhabituels :"),
+    "rhythm.weekly": ("une fois par semaine", "{n} fois par semaine"),
+    "rhythm.weeks": ("{n} semaine", "{n} semaines"),
+    "settings.rhythm.off": "Les silences et les poussées d'activité ne sont plus signalés ici.",
+    "settings.rhythm.on": "Les silences et les poussées d'activité inhabituels sont désormais signalés ici.",
+    "settings.row.rhythm.off": "Les silences et les poussées d'activité ne sont pas signalés",
+    "settings.row.rhythm.on": "Les silences et les poussées d'activité inhabituels sont signalés en une ligne discrète",
+    "status.slower": "{network} ({host}) : il y a plus de suivis que ses limites ne le permettent au rythme habituel ; en moyenne une consultation toutes les {every} au lieu de {usual}, plus souvent là où l'on publie davantage.",
+}

@@ -1,0 +1,20 @@
+"""The spaces that French wants: in our own sentences, never in what others wrote."""
+
+from __future__ import annotations
+
+import re
+
+NBSP, NNBSP = "\u00a0", "\u202f"
+
+_BEFORE_HIGH = re.compile(r" ([;!?])")
+_BEFORE_UNIT = re.compile(r"(?<=[\d}]) (?=(?:\$|€|%|h|min|s|Ko|Mo|Go)(?![\w']))")
+_AFTER_HOUR = re.compile(rf"(?<=\d{NBSP}h) (?=\d\d\b)")
+_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+
+
+def french(text: str) -> str:
+    """No-break spaces before :, within « » and beside units; narrow ones before ; ! ? and in
+    thousands."""
+    text = text.replace(" :", f"{NBSP}:").replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»")
+    text = _BEFORE_UNIT.sub(NBSP, _BEFORE_HIGH.sub(rf"{NNBSP}\1", text))
+    return _IN_NUMBER.sub(NNBSP, _AFTER_HOUR.sub(NBSP, text))
