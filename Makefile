@@ -18,7 +18,7 @@ help:
 	@echo "make test           the tests (ARGS='-k digest')"
 	@echo "make check          style, types and layers"
 	@echo "make bench          the benchmarks"
-	@echo "make docs-pictures  draws the pictures of docs/ again (the README's need Chromium)"
+	@echo "make docs-pictures  draws the pictures of docs/ again (needs Chromium)"
 
 demo: $(VENV)/.ready-run
 	@$(BIN)/veilleur demo $(ARGS)
@@ -38,6 +38,7 @@ bench: $(VENV)/.ready-dev
 docs-pictures: $(VENV)/.ready-dev
 	@$(BIN)/python docs/pictures/comparisons.py
 	@$(BIN)/python docs/pictures/make.py $(ARGS)
+	@$(BIN)/python docs/pictures/transcripts.py
 
 # The pinned versions of requirements/, where there, then Veilleur itself. What went wrong without
 # internet is no reason to refuse what is installed already.

@@ -6,11 +6,12 @@ import argparse
 import asyncio
 from collections.abc import Iterable
 
-from benchmarks import acknowledging, looking, matching, memory, requests, search, stories
+from benchmarks import acknowledging, lead, looking, matching, memory, requests, search, stories
 from benchmarks.report import show
 
 MEASURES = {
     "ack": acknowledging.measure,
+    "lead": lead.measure,
     "look": looking.measure,
     "matching": matching.measure,
     "memory": memory.measure,

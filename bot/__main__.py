@@ -65,16 +65,25 @@ def run(
 
 
 @cli.command()
+def setup(env_file: EnvFile = ENV) -> None:
+    """Ask a few questions, check each token at once, write the settings file."""
+    from bot.cli.setup import setup as ask
+
+    raise typer.Exit(ask(env_file))
+
+
+@cli.command()
 def demo(
     exit_after: Annotated[bool, typer.Option("--exit", help="End after the tour.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    lang: Annotated[str | None, typer.Option("--lang", help="fr or en.")] = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Language, as fr or en.")] = None,
 ) -> None:
     """The whole loop, offline, with invented firms: nothing leaves this machine."""
     from bot.demo.tour import demo as tour
+    from bot.render.texts import CATALOGUES, known
 
-    if lang not in (None, "fr", "en"):
-        _fail("--lang takes fr or en.")
+    if lang is not None and not known(lang):
+        _fail(f"--lang takes {' or '.join(CATALOGUES)}.")
     _exit(
         tour(
             language=lang,
@@ -126,13 +135,37 @@ def restore(file: Path, env_file: EnvFile = ENV) -> None:
 
 @cli.command("export")
 def export_(
-    file: Annotated[Path | None, typer.Argument(help="Default: standard output.")] = None,
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE|posts|counts|watchlist]",
+            help="A file for all watchlists (default: standard output), or what of one channel.",
+        ),
+    ] = None,
+    channel: Annotated[str | None, typer.Option(help="Its name or id; may lack if one.")] = None,
+    as_format: Annotated[
+        str | None, typer.Option("--format", help="csv, json, xlsx; opml for watchlist.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="2026-11-01, or 30d (the default).")] = None,
+    output: Annotated[str, typer.Option(help="A file, or - for standard output.")] = "-",
+    force: Annotated[bool, typer.Option("--force", help="Replace the file.")] = False,
     env_file: EnvFile = ENV,
 ) -> None:
-    """Write the watchlists of all channels as JSON (or .csv, .opml by the file's ending)."""
-    from bot.cli.keeping import export as write
+    """Write the watchlists of all channels as JSON (or .csv, .opml by the file's ending).
 
-    _exit(write(env_file, file))
+    With posts, counts or watchlist: what one channel found or watches.
+    """
+    from bot.cli.exporting import Asked
+    from bot.cli.exporting import export as write_one
+    from bot.cli.keeping import export as write
+    from bot.core.exporting import Format, Subject
+
+    if what not in {one.value for one in Subject}:
+        _exit(write(env_file, Path(what) if what is not None else None))
+    if as_format not in {None, *(one.value for one in Format)}:
+        _fail("--format takes csv, json, xlsx or opml.")
+    wanted = Format(as_format) if as_format else None
+    _exit(write_one(env_file, Asked(Subject(what), channel, wanted, since, output, force)))
 
 
 @cli.command("import")
@@ -148,14 +181,17 @@ def slack_manifest(
     language: Annotated[str, typer.Option(help="Commands in fr, en or both.")] = "both",
     grid: Annotated[bool, typer.Option("--grid", help="For Enterprise Grid.")] = False,
     http: Annotated[bool, typer.Option("--http", help="By HTTP, without Socket Mode.")] = False,
+    oauth: Annotated[bool, typer.Option("--oauth", help="For several workspaces.")] = False,
     env_file: EnvFile = ENV,
 ) -> None:
     """Print the manifest to paste at api.slack.com: Create an app, From a manifest."""
     from bot.cli.slack import manifest
+    from bot.front.manifest import BOTH
+    from bot.render.texts import CATALOGUES, known
 
-    if language not in ("fr", "en", "both"):
-        _fail("--language takes fr, en or both.")
-    manifest(env_file, language, grid=grid, socket=not http)
+    if language != BOTH and not known(language):
+        _fail(f"--language takes {', '.join(CATALOGUES)} or {BOTH}.")
+    manifest(env_file, language, grid=grid, socket=not http, oauth=oauth)
 
 
 def _exit(work: Coroutine[Any, Any, int]) -> NoReturn:

@@ -12,6 +12,7 @@ import structlog
 
 _SHAPES = re.compile(
     r"bot\d+:[\w-]{20,}|\b\d{6,}:[\w-]{30,}|xox[abeprs]-[\w-]+|xapp-[\w-]+"
+    r"|(?<=/feed/)[\w-]{43}"
     r"|(?i:(?:authorization|access_token|token|password)[\"']?\s*[=:]\s*[\"']?(?:bearer\s+)?"
     r"[^\s\"'&,}]+)"
 )

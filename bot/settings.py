@@ -32,9 +32,10 @@ def _days(value: Any) -> Any:
     return parse_days(value) if isinstance(value, str) else value
 
 
-def language_of(value: Any) -> Literal["fr", "en"]:
+def language_of(value: Any) -> str:
     """First two letters of what the system or a person wrote ("fr_FR.UTF-8"); else English."""
-    return "fr" if str(value or "").strip().lower().startswith("fr") else "en"
+    code = str(value or "").strip().lower()[:2]
+    return code if len(code) == 2 and code.isalpha() and code.isascii() else "en"
 
 
 def _blank_to_none(value: Any) -> Any:
@@ -46,6 +47,13 @@ def _names(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return frozenset(name.strip().lower() for name in value.split(",") if name.strip())
+
+
+def _teams(value: Any) -> Any:
+    """ "T1, T2" -> {"T1", "T2"}."""
+    if not isinstance(value, str):
+        return value
+    return frozenset(name.strip() for name in value.split(",") if name.strip())
 
 
 Secret = Annotated[SecretStr | None, BeforeValidator(_blank_to_none)]
@@ -63,11 +71,16 @@ class Settings(BaseSettings):
     slack_bot_token: Secret = None
     slack_app_token: Secret = None
     slack_signing_secret: Secret = None
+    slack_client_id: Text = None
+    slack_client_secret: Secret = None
+    slack_token_key: Secret = None
     slack_api_url: str = "https://slack.com/api/"
     slack_command_prefix: str = ""
+    slack_partner_teams: Annotated[frozenset[str], NoDecode, BeforeValidator(_teams)] = frozenset()
     telegram_bot_token: Secret = None
     telegram_api_url: str = "https://api.telegram.org"
     telegram_access: Literal["claimed", "open"] = "claimed"
+    telegram_webhook_secret: Secret = None
     networks: Annotated[frozenset[str], NoDecode, BeforeValidator(_names)] = frozenset()
     allowed_private_hosts: str = ""
     http_bind: Text = None
@@ -76,7 +89,7 @@ class Settings(BaseSettings):
     digest_time: time = time(8, 30)
     digest_days: Annotated[frozenset[int], NoDecode, BeforeValidator(_days)] = frozenset(range(5))
     timezone: str = "Europe/Paris"
-    language: Annotated[Literal["fr", "en"], BeforeValidator(language_of)] = "en"
+    language: Annotated[str, BeforeValidator(language_of)] = "en"
     retention_days: Annotated[int, Field(ge=1)] = 90
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"

@@ -10,11 +10,16 @@ import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
 
 from bot.store.engine import Store, normalise_url, upgrade
+
+# A busy machine is no fault of the code: pytest itself ends what hangs.
+hypothesis.settings.register_profile("veilleur", deadline=None)
+hypothesis.settings.load_profile("veilleur")
 
 _NUMBERS = itertools.count()
 _TEMPLATE = "ready"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.logs import Redact, configure
 
 PASSWORD = "hunter2-hunter2"
+FEED = "https://v.example/feed/33jhigtijnzpCsldqcLGFUb75Bi4XcrcXye9dXrif74.xml"
 SHAPES = [
     "xoxb-123-456-abcDEF",
     "xapp-1-A1-2-abc",
@@ -138,3 +139,10 @@ def test_what_is_below_the_level_is_not_written(capsys: pytest.CaptureFixture[st
     structlog.get_logger("test.level").info("looked")
     logging.getLogger("httpx").info("GET https://a.example")
     assert capsys.readouterr().err == ""
+
+
+def test_the_secret_address_of_a_feed_is_never_written(
+    log: Log, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log().info("asked", url=FEED)
+    assert "33jhigtijnzp" not in capsys.readouterr().err

@@ -54,7 +54,7 @@ def test_the_language_of_the_file_wins_over_the_systems(
 
 @pytest.mark.parametrize(
     ("system", "language"),
-    [("fr_FR.UTF-8", "fr"), ("fr_CA:fr:en", "fr"), ("en", "en"), ("de_DE", "en"), ("C", "en")],
+    [("fr_FR.UTF-8", "fr"), ("fr_CA:fr:en", "fr"), ("en", "en"), ("de_DE", "de"), ("C", "en")],
 )
 def test_a_systems_language_is_read_by_its_first_letters(
     env_file: Path, monkeypatch: pytest.MonkeyPatch, system: str, language: str

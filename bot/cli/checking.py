@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,14 @@ from typing import Protocol
 
 import structlog
 
-from bot.app import load_configs, load_connectors, slack_settings
+from bot.app import (
+    load_configs,
+    load_connectors,
+    slack_oauth,
+    slack_settings,
+    slack_teams,
+    telegram_hook,
+)
 from bot.cli.preparing import (
     Unready,
     database_url,
@@ -26,7 +34,7 @@ from bot.clock import SystemClock
 from bot.core.message import Reply
 from bot.core.reactions import react
 from bot.front.errors import FrontError
-from bot.front.slack import SlackFront
+from bot.front.slack import INSTALL, SlackFront
 from bot.front.telegram import NO_HOOKS, TelegramFront
 from bot.render.words import Words
 from bot.service.excuses import excuse, told
@@ -87,6 +95,8 @@ async def _findings(env_file: Path, words: Words) -> AsyncIterator[Finding]:
         yield one
     async for one in _chats(words, settings):
         yield one
+    async for one in _workspaces(words, settings, database_url(settings, env_file)):
+        yield one
 
 
 async def _database(words: Words, url: str) -> Finding:
@@ -120,17 +130,31 @@ class _Unmetered:
 
 async def _networks(words: Words, settings: Settings, env_file: Path) -> AsyncIterator[Finding]:
     """Each network that is switched on."""
+    async with asking(settings) as http:
+        for connector in load_connectors(load_configs(env_file)).values():
+            if not connector.missing() and _wanted(settings, connector):
+                yield await _ask(words, http, connector)
+                if (key := connector.warning(SystemClock().now())) is not None:
+                    yield Finding(connector.display_name, False, words(f"note.{key}"))
+
+
+@asynccontextmanager
+async def asking(settings: Settings) -> AsyncIterator[Http]:
+    """How networks are asked one question each."""
     clock = SystemClock()
     guard = Guard(Allowed.parse(settings.allowed_private_hosts))
     http = Http(_Unmetered(), now=clock.now, guard=guard, sleep=clock.sleep)
     try:
-        for connector in load_connectors(load_configs(env_file)).values():
-            if not connector.missing() and _wanted(settings, connector):
-                yield await _ask(words, http, connector)
-                if (key := connector.warning(clock.now())) is not None:
-                    yield Finding(connector.display_name, False, words(f"note.{key}"))
+        yield http
     finally:
         await http.aclose()
+
+
+async def probe(http: Http, connector: Connector) -> None:
+    """Raises ConnectorError where a look would."""
+    host = connector.search_host()
+    lane = LaneKey(connector.network, host, connector.credential(host))
+    await http.run(connector.probe(), connector=connector, lane=lane, priority=Priority.PERSON)
 
 
 def _wanted(settings: Settings, connector: Connector) -> bool:
@@ -139,9 +163,8 @@ def _wanted(settings: Settings, connector: Connector) -> bool:
 
 async def _ask(words: Words, http: Http, connector: Connector) -> Finding:
     host, name = connector.search_host(), connector.display_name
-    lane = LaneKey(connector.network, host, connector.credential(host))
     try:
-        await http.run(connector.probe(), connector=connector, lane=lane, priority=Priority.PERSON)
+        await probe(http, connector)
     except NotPossible:
         return Finding(name, True, words("cli.check.feed"))
     except ConnectorError as error:
@@ -160,7 +183,7 @@ def _fault(words: Words, network: str, host: str, error: ConnectorError) -> str:
     return words("cli.check.silent", host=host, fault=words(f"error.{key}"))
 
 
-class _Verifiable(Protocol):
+class Verifiable(Protocol):
     async def verify(self) -> str: ...
 
 
@@ -171,30 +194,52 @@ async def _nobody(inbound: Inbound) -> AsyncIterator[Reply]:
         yield reply
 
 
-def _fronts(settings: Settings) -> dict[str, Callable[[], _Verifiable]]:
+def fronts(settings: Settings) -> dict[str, Callable[[], Verifiable]]:
     """How to build each chat front-end whose token is set."""
     log, clock = structlog.get_logger(__name__), SystemClock()
-    fronts: dict[str, Callable[[], _Verifiable]] = {}
-    if settings.slack_bot_token is not None:
-        fronts["Slack"] = lambda: SlackFront(slack_settings(settings), _nobody, clock, log)
+    built: dict[str, Callable[[], Verifiable]] = {}
+    if settings.slack_bot_token is not None and settings.slack_client_id is None:
+        built["Slack"] = lambda: SlackFront(slack_settings(settings), _nobody, clock, log)
     if (token := settings.telegram_bot_token) is not None:
-        fronts["Telegram"] = lambda: TelegramFront(
+        built["Telegram"] = lambda: TelegramFront(
             token.get_secret_value(),
             settings.telegram_api_url.rstrip("/"),
             _nobody,
             clock,
             log,
             hooks=NO_HOOKS,
+            hook=telegram_hook(settings),
         )
-    return fronts
+    return built
+
+
+async def _workspaces(words: Words, settings: Settings, url: str) -> AsyncIterator[Finding]:
+    """The Slack workspaces in which a browser installed it."""
+    store = Store(url)
+    try:
+        oauth = slack_oauth(settings)
+        if oauth is None:
+            return
+        names = await slack_teams(settings, oauth, store, SystemClock(), _nobody).verify()
+        address = oauth.public_url + INSTALL
+        yield Finding("Slack", True, names or words("cli.check.no_workspace", address=address))
+    except (FrontError, StoreUnavailable) as error:
+        yield Finding("Slack", False, sentence(words, error))
+    finally:
+        await store.close()
 
 
 async def _chats(words: Words, settings: Settings) -> AsyncIterator[Finding]:
-    for name, build in _fronts(settings).items():
+    for name, build in fronts(settings).items():
         try:
-            yield Finding(name, True, await build().verify())
+            front = build()
+            yield Finding(name, True, await front.verify())
         except FrontError as error:
             yield Finding(name, False, sentence(words, error))
-    if settings.slack_bot_token is None and settings.telegram_bot_token is None:
+        else:
+            for key in front.remarks() if isinstance(front, TelegramFront) else ():
+                yield Finding(name, True, words(key))
+    chats = settings.slack_bot_token, settings.slack_client_id, settings.telegram_bot_token
+    if not any(chats):
         text = words("cli.check.no_chat")
         yield Finding(words("cli.check.chats"), True, text)

@@ -25,11 +25,11 @@ from bot.store.errors import AlreadyRunning, SchemaNewer, StoreUnavailable
 from bot.store.status import NetworkState
 from bot.store.urls import sqlite_path
 
-_FAULTS = (Unready, BackupRefused, BadFile, AlreadyRunning, SchemaNewer, StoreUnavailable, OSError)
+FAULTS = (Unready, BackupRefused, BadFile, AlreadyRunning, SchemaNewer, StoreUnavailable, OSError)
 
 
 @asynccontextmanager
-async def _store(env_file: Path) -> AsyncIterator[Store]:
+async def opened(env_file: Path) -> AsyncIterator[Store]:
     """The database at this version's schema."""
     url = database_url(prepare(env_file), env_file)
     await schema.upgrade(url)
@@ -44,10 +44,10 @@ async def status(env_file: Path) -> int:
     """0, or 1 when something can't be read."""
     words = words_for(env_file)
     try:
-        async with _store(env_file) as store, store.read() as tx:
+        async with opened(env_file) as store, store.read() as tx:
             totals = await numbers.totals(tx)
             networks = await numbers.networks(tx)
-    except _FAULTS as error:
+    except FAULTS as error:
         say(sentence(words, error))
         return 1
     counts = [
@@ -84,7 +84,7 @@ async def backup(env_file: Path, file: Path | None) -> int:
             folder, stem = (path.parent, path.stem) if path else (Path.cwd(), "veilleur")
             file = folder / f"{stem}-{stamp}.backup.db"
         await copy(url, file)
-    except _FAULTS as error:
+    except FAULTS as error:
         say(sentence(words, error))
         return 1
     say(words("cli.copied", file=file), sys.stdout)
@@ -95,7 +95,7 @@ async def restore(env_file: Path, file: Path) -> int:
     words = words_for(env_file)
     try:
         kept = await put_back(database_url(prepare(env_file), env_file), file)
-    except _FAULTS as error:
+    except FAULTS as error:
         say(sentence(words, error))
         return 1
     key = "cli.restored.kept" if kept else "cli.restored"
@@ -106,14 +106,14 @@ async def restore(env_file: Path, file: Path) -> int:
 async def export(env_file: Path, file: Path | None) -> int:
     words = words_for(env_file)
     try:
-        async with _store(env_file) as store:
+        async with opened(env_file) as store:
             carried = await listed(store, SystemClock().now())
         text = to_text(carried, file.suffix.lower() if file else ".json")
         if file is None:
             say(text, sys.stdout)
             return 0
         await asyncio.to_thread(file.write_text, text, encoding="utf-8")
-    except _FAULTS as error:
+    except FAULTS as error:
         say(sentence(words, error))
         return 1
     say(words("cli.exported", n=len(carried.watches), file=file), sys.stdout)
@@ -132,10 +132,10 @@ async def import_(env_file: Path, file: Path) -> int:
     try:
         text = await asyncio.to_thread(file.read_text, encoding="utf-8-sig")
         carried: Carried = from_text(text, file.suffix.lower())
-        async with _store(env_file) as store:
+        async with opened(env_file) as store:
             connectors = load_connectors(load_configs(env_file))
             done = await put(store, carried, connectors, SystemClock().now())
-    except _FAULTS as error:
+    except FAULTS as error:
         say(sentence(words, error))
         return 1
     except UnicodeDecodeError:

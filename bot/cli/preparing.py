@@ -13,7 +13,7 @@ from bot.app import known_settings, load_configs, secret_values
 from bot.clock import SystemClock
 from bot.front.errors import FrontError
 from bot.logs import configure
-from bot.render.texts import CATALOGUES
+from bot.render.texts import CATALOGUES, spoken
 from bot.render.words import Words
 from bot.settings import Settings, SettingsError, language_of, load, unknown_names
 from bot.store.errors import (
@@ -40,7 +40,7 @@ def words_for(env_file: Path) -> Words:
     """The language of LANGUAGE, for what is said before any setting is known to be right."""
     written = dotenv_values(env_file) if env_file.is_file() else {}
     language = language_of(written.get("LANGUAGE") or os.environ.get("LANGUAGE"))
-    return Words(language, "UTC", SystemClock().now())
+    return Words(spoken(language), "UTC", SystemClock().now())
 
 
 def prepare(env_file: Path, *, interactive: bool = False) -> Settings:
@@ -55,13 +55,13 @@ def prepare(env_file: Path, *, interactive: bool = False) -> Settings:
         configs = load_configs(env_file)
         Allowed.parse(settings.allowed_private_hosts)
     except SettingsError as error:
-        raise Unready(_wrong(words, env_file, [name for name, _ in error.problems])) from None
+        raise Unready(to_correct(words, env_file, [name for name, _ in error.problems])) from None
     except ValueError:
-        raise Unready(_wrong(words, env_file, ["ALLOWED_PRIVATE_HOSTS"])) from None
+        raise Unready(to_correct(words, env_file, ["ALLOWED_PRIVATE_HOSTS"])) from None
     if not settings.networks <= NETWORKS.keys():
-        raise Unready(_wrong(words, env_file, ["NETWORKS"]))
+        raise Unready(to_correct(words, env_file, ["NETWORKS"]))
     level = settings.log_level
-    chats = settings.slack_bot_token or settings.telegram_bot_token
+    chats = settings.slack_bot_token or settings.slack_client_id or settings.telegram_bot_token
     if level == "INFO" and (interactive or not chats):
         level = "WARNING"
     configure(
@@ -79,7 +79,7 @@ def database_url(settings: Settings, env_file: Path) -> str:
     return normalise_url(settings.database_url, env_file.resolve().parent)
 
 
-def _wrong(words: Words, env_file: Path, names: list[str]) -> str:
+def to_correct(words: Words, env_file: Path, names: list[str]) -> str:
     rows = [words("cli.correct", file=env_file)]
     for name in names:
         key = f"cli.setting.{name.lower()}"

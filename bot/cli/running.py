@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 from bot import __version__
-from bot.app import App, Terminal
+from bot.app import App, Terminal, slack_oauth
 from bot.cli.preparing import Unready, prepare, say, sentence, words_for
+from bot.core.model import Platform
 from bot.front.errors import FrontError
+from bot.front.slack import INSTALL
 from bot.render.words import Words
 from bot.store.errors import AlreadyRunning, SchemaNewer, StoreUnavailable
 
@@ -44,5 +46,7 @@ async def _first_line(app: App, words: Words, *, to_stderr: bool) -> None:
         ),
         out,
     )
+    if (oauth := slack_oauth(app.settings)) is not None and Platform.SLACK in app.fronts:
+        say(words("cli.install", address=oauth.public_url + INSTALL), out)
     if app.claim_code is not None and not to_stderr and not app.in_terminal():
         say(words("cli.claim", code=app.claim_code), out)

@@ -73,7 +73,7 @@ class DemoNetwork:
 @asynccontextmanager
 async def opened(language: str, clock: Clock) -> AsyncIterator[DemoNetwork]:
     """The network with everything that the firms said before the tour, served over HTTP."""
-    network = DemoNetwork(CASTS[language], clock)
+    network = DemoNetwork(CASTS.get(language, CASTS["en"]), clock)
     now = clock.now()
     for firm in FIRMS:
         _fill(network.main, firm, now)

@@ -54,7 +54,7 @@ class LoopbackApp(App):
             digest_time=time(8, 30),
             digest_days=frozenset(range(5)),
             timezone=place.zone,
-            language="fr" if place.language == "fr" else "en",
+            language=place.language,
         )
         configs: dict[str, BaseSettings] = {
             "mastodon": MastodonConfig(mastodon_url=place.origin, mastodon_token=None),

@@ -18,9 +18,9 @@ from bot.clock import SystemClock
 from bot.demo.network import DemoNetwork, opened
 from bot.demo.sitting import LoopbackApp, Place, Shown, Sitting, sitting
 from bot.demo.stage import READING, Stage
-from bot.demo.texts import TEXTS
 from bot.logs import configure
-from bot.render.words import typeset
+from bot.render.texts import entry, spoken
+from bot.render.words import sentence
 
 STEP_SECONDS, TOUR_SECONDS = 20.0, 100.0
 # Seconds between two looks. At the prompt it may be for hours, within what a server allows.
@@ -44,12 +44,12 @@ async def demo(
     0: alert and digest came through the bot. 1: they did not; stderr names the step.
     """
     configure(level="CRITICAL", as_json=False, secrets=())
-    spoken = language or system_language()
+    chosen = language or system_language()
     clock = SystemClock()
-    async with opened(spoken, clock) as network:
+    async with opened(chosen, clock) as network:
         stage = Stage(stdout, clock, as_json=as_json, hurried=exit_after or not stdout.isatty())
         with TemporaryDirectory(prefix="veilleur-demo-") as folder:
-            place = Place(Path(folder), network.main.origin, spoken, system_zone(spoken))
+            place = Place(Path(folder), network.main.origin, chosen, system_zone(chosen))
             try:
                 await visit(place, network, stage)
             except asyncio.CancelledError:
@@ -88,12 +88,11 @@ class Guide:
         }
 
     def __call__(self, key: str, **facts: object) -> str:
-        text = TEXTS[self._language][key]
-        return typeset(self._language, text).format(**self._facts, **facts)
+        return sentence(self._language, "demo." + key, **self._facts, **facts)
 
     def typed(self, key: str) -> str:
         """A command: no typography."""
-        return TEXTS[self._language][key].format(**self._facts)
+        return str(entry(self._language, "demo." + key)[1]).format(**self._facts)
 
 
 class Tour:
@@ -164,7 +163,7 @@ def _offers_more(shown: Shown) -> bool:
 
 
 def _is_notice(shown: Shown, network: DemoNetwork) -> bool:
-    return shown.kind == "notice" and network.cast.remote.handle in shown.text
+    return shown.kind == "notice" and network.cast.remote.name in shown.text
 
 
 def _is_digest(shown: Shown, url: str, network: DemoNetwork) -> bool:
@@ -208,7 +207,7 @@ def _veilleur() -> str:
 def system_language() -> str:
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     chosen = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    return "fr" if chosen.lower().startswith("fr") else "en"
+    return spoken(chosen)
 
 
 def system_zone(language: str) -> str:

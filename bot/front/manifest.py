@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Literal, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
-Language: TypeAlias = Literal["fr", "en", "both"]
+from bot.core.grammar import Verb
+from bot.render.words import sentence
 
 RESERVED = frozenset(
     {"me", "status", "away", "dnd", "shrug", "remind", "msg", "feed", "who", "collapse", "expand"}
@@ -20,6 +22,7 @@ SCOPES = (
     "channels:read",
     "chat:write",
     "commands",
+    "files:write",
     "groups:history",
     "groups:read",
     "im:history",
@@ -27,69 +30,95 @@ SCOPES = (
     "im:write",
     "users:read",
 )
-EVENTS = ("app_mention", "message.im")
-ADDRESS = "https://veilleur.example.com/slack/events"
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "channel_shared",
+    "channel_unarchive",
+    "group_unarchive",
+    "member_joined_channel",
+    "message.im",
+)
+FROM_MESSAGE, SAVE, NEW = "watch_from_message", "save_from_message", "watch_new"
+"""What shortcuts are called between Slack and us."""
+GONE = ("app_uninstalled", "tokens_revoked")
+"""Only where several workspaces install the app, each for itself."""
+EXAMPLE = "https://veilleur.example.com"
+ADDRESS = f"{EXAMPLE}/slack/events"
 """Stands for the installation's public address where Slack posts to it."""
 
-_DESCRIPTIONS = {
-    "en": "Watches what firms publish on social networks: alerts and a daily digest.",
-    "fr": "Suit ce que les entreprises publient sur les réseaux : alertes et synthèse du jour.",
+BOTH = "both"
+"""The commands of French and of English at once."""
+# What each language's commands are called, by the verb that they begin; Slack keeps "search" for
+# itself. A language that isn't here shows the English ones.
+_COMMANDS: Mapping[str, Mapping[str, Verb]] = {
+    "en": {
+        "watch": Verb.WATCH,
+        "unwatch": Verb.UNWATCH,
+        "watchlist": Verb.LIST,
+        "find": Verb.FIND,
+        "trends": Verb.TRENDS,
+        "compare": Verb.COMPARE,
+        "digest": Verb.DIGEST,
+    },
+    "fr": {
+        "suivre": Verb.WATCH,
+        "retirer": Verb.UNWATCH,
+        "liste": Verb.LIST,
+        "chercher": Verb.SEARCH,
+        "tendances": Verb.TRENDS,
+        "comparer": Verb.COMPARE,
+        "synthese": Verb.DIGEST,
+    },
 }
-_COMMANDS = {
-    "en": (
-        ("watch", "Watch an account, a #tag, words or a link", "@account | #tag | link"),
-        ("unwatch", "Stop watching something", "number or @account"),
-        ("watchlist", "What this channel watches", ""),
-        ("find", "Find a firm's accounts", "Cabinet Durand"),
-        ("trends", "Hashtags that take off in what you watch", "calm | keen | off"),
-        ("digest", "The digest: now, its time, its days, off", "now | 08:30 | off"),
-    ),
-    "fr": (
-        ("suivre", "Suivre un compte, un #mot-clé, des mots ou un lien", "@compte | #mot | lien"),
-        ("retirer", "Ne plus suivre un compte", "numéro ou @compte"),
-        ("liste", "Ce que ce canal suit", ""),
-        ("chercher", "Chercher des publications", "#fiscalite | mots"),
-        ("tendances", "Les mots-clés qui décollent dans votre veille", "calme | attentif | non"),
-        ("synthese", "La synthèse : maintenant, son heure, ses jours", "maintenant | 08:30"),
-    ),
-}
-_EVERYTHING = {
-    "en": ("Everything: search, mute, status, settings, help", "search #tag | mute 2d | help"),
-    "fr": ("Tout : chercher, pause, état, réglages, aide", "chercher #tva | pause 2j | aide"),
-}
+_TAKES_NOTHING = frozenset({Verb.LIST})
+_SHORTCUTS = (
+    ("account", "message", FROM_MESSAGE),
+    ("save", "message", SAVE),
+    ("new", "global", NEW),
+)
 _UMBRELLAS = ("veille", "veilleur")
 
 
 def manifest(
-    language: Language,
+    language: str,
     *,
     prefix: str = "",
     grid: bool = False,
     socket: bool = True,
     address: str = ADDRESS,
+    redirect: str = "",
 ) -> dict[str, Any]:
     """What to paste into Slack's "Create an app from a manifest".
 
+    `language`: one of those in bot/render/texts, or BOTH.
     `prefix`: before each command's name, as SLACK_COMMAND_PREFIX. `grid`: for a whole Enterprise
-    organisation. `socket` False: Slack posts to `address`.
+    organisation. `socket` False: Slack posts to `address`. `redirect`: where a browser comes back
+    that installs it in one of several workspaces, "": there is only one.
     """
     posted = {} if socket else {"request_url": address}
-    first = "fr" if language == "fr" else "en"
+    events = [*EVENTS, *(GONE if redirect else ())]
+    back = {"redirect_urls": [redirect]} if redirect else {}
+    first = "en" if language == BOTH else language
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
-        "display_information": {"name": "Veilleur", "description": _DESCRIPTIONS[first]},
+        "display_information": {
+            "name": "Veilleur",
+            "description": sentence(first, "manifest.about"),
+        },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Veilleur", "always_online": True},
+            "shortcuts": [_shortcut(first, *one) for one in _SHORTCUTS],
             "slash_commands": _commands(language, prefix, "" if socket else address),
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {**back, "scopes": {"bot": list(SCOPES)}},
         "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS), **posted},
+            "event_subscriptions": {"bot_events": events, **posted},
             "interactivity": {"is_enabled": True, **posted},
             "org_deploy_enabled": grid,
             "socket_mode_enabled": socket,
@@ -103,11 +132,30 @@ def to_json(made: dict[str, Any]) -> str:
     return json.dumps(made, ensure_ascii=False, indent=2)
 
 
-def _commands(language: Language, prefix: str, address: str) -> list[dict[str, Any]]:
-    languages = ("en", "fr") if language == "both" else (language,)
-    listed = [one for spoken in languages for one in _COMMANDS[spoken]]
-    listed += [(name, *_EVERYTHING[languages[0]]) for name in _UMBRELLAS]
-    return [_command(f"/{prefix}{name}", about, hint, address) for name, about, hint in listed]
+def _commands(language: str, prefix: str, address: str) -> list[dict[str, Any]]:
+    languages = ("en", "fr") if language == BOTH else (language,)
+    made = [
+        _named(f"/{prefix}{name}", spoken, verb, address)
+        for spoken in languages
+        for name, verb in _COMMANDS.get(spoken, _COMMANDS["en"]).items()
+    ]
+    about = sentence(languages[0], "manifest.everything")
+    hint = sentence(languages[0], "manifest.everything.hint")
+    return made + [_command(f"/{prefix}{name}", about, hint, address) for name in _UMBRELLAS]
+
+
+def _named(name: str, language: str, verb: Verb, address: str) -> dict[str, Any]:
+    hint = "" if verb in _TAKES_NOTHING else sentence(language, f"manifest.{verb}.hint")
+    return _command(name, sentence(language, f"manifest.{verb}"), hint, address)
+
+
+def _shortcut(language: str, name: str, kind: str, callback: str) -> dict[str, Any]:
+    return {
+        "name": sentence(language, f"manifest.shortcut.{name}"),
+        "type": kind,
+        "callback_id": callback,
+        "description": sentence(language, f"manifest.shortcut.{name}.about"),
+    }
 
 
 def _command(name: str, about: str, hint: str, address: str) -> dict[str, Any]:

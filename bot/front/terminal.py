@@ -10,17 +10,23 @@ import threading
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.message import Message, Reply
-from bot.core.model import ChannelKey, Person, Platform
+from bot.core.message import Attachment, Message, Paragraph, Reply, Span
+from bot.core.model import Changers, ChannelKey, Person, Platform
+from bot.front.exports import save
 from bot.front.words import say
+from bot.render.graphics import file_name
 from bot.render.terminal import kind_of, to_json, to_rich, to_text
+from bot.render.texts import spoken
+from bot.render.words import sentence
 from bot.service.ports import CantRead, Inbound, Outgoing, Rights
 
 LOCAL = "local"
@@ -31,13 +37,13 @@ END_SECONDS = 25.0
 REMEMBERED = 1000
 LONGEST_LINE = 20_000
 CHUNK = 65_536
-_UPDATED = {"en": "(updated)", "fr": "(mis à jour)"}
 
 
 class TerminalFront:
     """Implements bot.service.ports.Front for the one channel KEY.
 
     `drain`: waits for what is in flight once the input has ended (looks, deliveries).
+    `exports`: folder where files are written.
     `as_json`: nothing on `stdout` but one UTF-8 object a line. `language`: of the person, if known.
     """
 
@@ -51,12 +57,14 @@ class TerminalFront:
         drain: Callable[[], Awaitable[None]],
         stdin: TextIO,
         stdout: TextIO,
+        exports: Path,
         as_json: bool = False,
         person: Person = PERSON,
         language: str | None = None,
     ) -> None:
         self._handle, self._log, self._drain = handle, log, drain
         self._stdin, self._person, self._language = stdin, person, language
+        self._exports = exports
         self._screen = Screen(stdout, as_json=as_json, prompts=stdin.isatty())
         self._lines: asyncio.Queue[str] = asyncio.Queue()
         self._ended = asyncio.Event()
@@ -93,8 +101,8 @@ class TerminalFront:
         """Shows it at once; the message id is of this front-end's own making."""
         message_id = uuid.uuid4().hex
         self._remember(message_id, outgoing.message)
-        kind = kind_of(outgoing.kind)
-        self._screen.show(kind, outgoing.message, repeat=outgoing.repeat)
+        message = await self._with_files(outgoing.message)
+        self._screen.show(kind_of(outgoing.kind), message, repeat=outgoing.repeat)
         return message_id
 
     async def edit(self, outgoing: Outgoing, message_id: str) -> None:
@@ -108,9 +116,14 @@ class TerminalFront:
         """What was shown can't be read back: always raises CantRead."""
         raise CantRead("no history")
 
-    async def rights(self, channel: ChannelKey, person: Person) -> Rights:
+    async def rights(
+        self, channel: ChannelKey, person: Person, changers: Changers | None, *, present: bool
+    ) -> Rights:
         """Who sits at the terminal may do everything."""
         return Rights(True)
+
+    def private_link(self) -> str | None:
+        return None
 
     async def can_post(self, channel: ChannelKey) -> str | None:
         return None
@@ -135,11 +148,30 @@ class TerminalFront:
         try:
             async for reply in self._handle(self._inbound(line, bare=bare)):
                 self._asks = reply.asks is not None
-                self._screen.show(reply.kind, reply.message)
+                message = await self._with_files(reply.message)
+                self._screen.show(reply.kind, message)
         except Exception:  # noqa: BLE001 - who asked gets an answer whatever happened
             reference = secrets.token_hex(2).upper()
             self._log.exception("terminal_command_failed", reference=reference)
             self._screen.show("reply", Message(say("failed", self._language, reference=reference)))
+
+    async def _with_files(self, message: Message) -> Message:
+        """Its files are written, and it says where."""
+        saved = [
+            await asyncio.to_thread(self._saved, file, message.language) for file in message.files
+        ]
+        if not saved:
+            return message
+        lines = tuple((Span(words),) for words in saved)
+        return replace(message, blocks=(*message.blocks, Paragraph(lines)))
+
+    def _saved(self, file: Attachment, language: str) -> str:
+        try:
+            return say("saved", language, path=str(save(file, self._exports)))
+        except OSError as error:
+            self._log.warning("terminal_file_lost", error=type(error).__name__)
+            name, folder = file_name(file.name), str(self._exports)
+            return say("unsaved", language, name=name, folder=folder)
 
     def _inbound(self, line: str, *, bare: bool) -> Inbound:
         """A line is a command with or without "/", except as the answer to a question."""
@@ -213,7 +245,7 @@ def _wrapped(text: Text, console: Console) -> Text:
 
 
 def _updated(message: Message) -> str:
-    return _UPDATED.get(message.language, _UPDATED["en"])
+    return sentence(spoken(message.language), "message.updated")
 
 
 def _size(message: Message) -> int:

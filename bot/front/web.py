@@ -1,4 +1,4 @@
-"""One aiohttp server for every HTTP need: Slack by HTTP and a health page. Off by default."""
+"""One aiohttp server for every HTTP need: Slack by HTTP, feeds, a health page. Off by default."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class WebServer:
-    """`bind`: "127.0.0.1:8080". `posts`: path -> handler. `health`: facts without secrets."""
+    """`bind`: "127.0.0.1:8080". `posts`, `gets`: path -> handler. `health`: without secrets."""
 
     def __init__(
         self,
@@ -20,12 +20,15 @@ class WebServer:
         *,
         posts: Mapping[str, Handler],
         health: Callable[[], Awaitable[Mapping[str, Any]]],
+        gets: Mapping[str, Handler] | None = None,
     ) -> None:
         host, _, port = bind.rpartition(":")
         self._host, self._port = host or "127.0.0.1", int(port)
         app = web.Application(client_max_size=BODY_CAP)
         for path, handler in posts.items():
             app.router.add_post(path, handler)
+        for path, handler in (gets or {}).items():
+            app.router.add_get(path, handler)
         app.router.add_get("/health", self._health)
         self._facts = health
         self._runner = web.AppRunner(app, access_log=None)

@@ -62,6 +62,11 @@ class Networks:
         """Time between two looks at a target of that network."""
         return interval(self._known[network].pace, self._min_poll)
 
+    @property
+    def fixed(self) -> bool:
+        """Did the installation set the time between two looks itself?"""
+        return self._min_poll is not None
+
     def lane(self, connector: Connector, host: str, key: str = "") -> LaneKey:
         """Where a target's questions go; without its `key`, those of people."""
         return LaneKey(connector.network, host, connector.credential(host, key))

@@ -25,6 +25,7 @@ from bot.core.pacing import next_send
 from bot.render.alerts import watch_name
 from bot.service.messages import Messages
 from bot.service.operators import tell_operators
+from bot.service.outsiders import TO_ASK
 from bot.service.ports import (
     CantEdit,
     CantRead,
@@ -135,9 +136,10 @@ class Deliverer:
             if outgoing is None:
                 await deliveries.withdraw(tx, [delivery.id])
                 return True
-            await channels.update(
-                tx, channel_id, next_send_at=next_send(channel.key, not channel.private, now)
-            )
+            # Pictures and files follow as messages of their own.
+            count = 1 + len(outgoing.message.graphics) + len(outgoing.message.files)
+            later = next_send(channel.key, not channel.private, now, count)
+            await channels.update(tx, channel_id, next_send_at=later)
         return await self._send(delivery, outgoing)
 
     async def _compose(self, tx: Tx, channel: Channel, now: datetime) -> None:
@@ -215,6 +217,8 @@ class Deliverer:
 
     async def _park(self, tx: Tx, channel: Channel, reason: str, now: datetime) -> None:
         await channels.update(tx, channel.id, parked=reason)
+        if reason == TO_ASK:
+            return  # not the operators' to answer: who watches there is asked
         facts = {"key": "notice.parked", "channel": channel.name, "reason": reason}
         await tell_operators(tx, facts, now)
 

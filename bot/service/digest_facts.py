@@ -22,11 +22,11 @@ from bot.core.digest import (
 )
 from bot.core.model import Channel, DeliveryKind, PostId, TargetState, Watch
 from bot.core.profiles import ChangeKind
-from bot.core.rhythm import LEAST_BURST, LEAST_SILENCE, Break, Burst, Silence, break_
+from bot.core.rhythm import LEAST_BURST, LEAST_SILENCE, YEAR, Break, Burst, Silence, break_
 from bot.core.trends import WINDOW, Rise, rising, same, spelled
 from bot.render.alerts import watch_name
 from bot.render.profiles import CHANGED
-from bot.store import histories, posts, trend_wishes, trends, watches
+from bot.store import histories, posts, targets, trend_wishes, trends, watches
 from bot.store.engine import Tx
 from connectors.types import Kind, Post, TargetId
 
@@ -50,9 +50,10 @@ class Habits:
     recent: tuple[Post, ...]
 
     def record(self, key: str) -> int | None:
-        """The most reactions of another of its publications in thirty days."""
-        others = (one.reactions or 0 for one in self.recent if one.key != key)
-        return max(others, default=None)
+        """The most reactions of another of its publications in thirty days, where all are told."""
+        others = [one.reactions for one in self.recent if one.key != key]
+        told = [count for count in others if count is not None]
+        return max(told, default=None) if len(told) == len(others) else None
 
 
 def habits(account: Seen, start: datetime, end: datetime) -> Habits:
@@ -83,7 +84,7 @@ async def findings(
 ) -> Findings:
     """What is worth a line though it is no publication."""
     return Findings(
-        unusual=_unusual(channel, watched, past, start, end),
+        unusual=await _unusual(tx, channel, watched, past, start, end),
         newcomers=tuple(await _newcomers(tx, channel, start, end)),
         rising=await _rising(tx, channel, start, end),
     )
@@ -92,34 +93,40 @@ async def findings(
 # --- accounts that do what they don't do else
 
 
-def _unusual(
+async def _unusual(
+    tx: Tx,
     channel: Channel,
     watched: Sequence[Watch],
     past: Mapping[TargetId, Seen],
     start: datetime,
     end: datetime,
 ) -> tuple[Unusual, ...]:
+    """Most accounts can't be: only of the others a whole year is read."""
+    if not channel.rhythm:
+        return ()
+    maybe = [one for one in past if _may_be_unusual(past[one], start, end)]
+    states = await targets.states(tx, maybe)
+    year = await histories.seen(tx, list(states.values()), end - YEAR)
     found = [
         Unusual(account_name(one), one.target.network, broken)
         for one in watched
-        if (account := past.get(one.target.id)) is not None
+        if (account := year.get(one.target.id)) is not None
         if (broken := _broken(account, start, end, channel.zone)) is not None
     ]
     return tuple(sorted(found, key=_most_unusual))
 
 
-def _broken(account: Seen, start: datetime, end: datetime, zone: str) -> Break | None:
-    """What began in the period: a silence is told once, a burst by the day that had it.
-
-    Most accounts can't be either: their habits aren't worked out.
-    """
+def _may_be_unusual(account: Seen, start: datetime, end: datetime) -> bool:
     dates = [one.published_at for one in account.own if one.published_at]
-    if sum(one >= start - DAY for one in dates) >= LEAST_BURST:
-        days = [_at(account, instant, zone) for instant in _ends(start, end, zone)]
-        if bursts := [one for one in days if isinstance(one, Burst)]:
-            return max(bursts, key=lambda one: one.posts)
-    if not dates or end - max(dates) < LEAST_SILENCE:
-        return None
+    loud = sum(one >= start - DAY for one in dates) >= LEAST_BURST
+    return loud or not dates or end - max(dates) >= LEAST_SILENCE
+
+
+def _broken(account: Seen, start: datetime, end: datetime, zone: str) -> Break | None:
+    """What began in the period: a silence is told once, a burst by the day that had it."""
+    days = [_at(account, instant, zone) for instant in _ends(start, end, zone)]
+    if bursts := [one for one in days if isinstance(one, Burst)]:
+        return max(bursts, key=lambda one: one.posts)
     now, before = _at(account, end, zone), _at(account, start, zone)
     return now if isinstance(now, Silence) and not isinstance(before, Silence) else None
 

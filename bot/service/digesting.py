@@ -11,22 +11,27 @@ from bot.core.digest import (
     AccountState,
     DigestContent,
     DigestPost,
+    Kept,
     Owner,
     RecapContent,
     RecapKind,
     best_of,
     discoveries,
+    finds_among,
     presence,
     select,
 )
 from bot.core.match import in_digest
 from bot.core.model import Channel, StoredPost, TargetState, Verdict, Watch
+from bot.core.spread import longest
 from bot.service.citations import citations
 from bot.service.connectors import Networks
 from bot.service.digest_facts import Habits, account_name, findings, habits, history
-from bot.store import digests, firms, stories, targets, watches
+from bot.service.leads import measured
+from bot.service.turns import slowed
+from bot.store import digests, firms, saved, stories, targets, watches
 from bot.store.engine import Tx
-from connectors.types import TargetId
+from connectors.types import LaneKey, TargetId
 
 # A look that is this many intervals old (and 15 minutes) no longer proves that it is quiet.
 STALE_INTERVALS, STALE_LEAST = 3, timedelta(minutes=15)
@@ -70,7 +75,15 @@ async def recap(
         discoveries=discoveries(cited, known),
         start=start,
         end=end,
+        lead=await measured(tx, channel, here.watched, start, end),
+        finds=finds_among(whole.told),
+        saved=await _saved(tx, channel, start, end),
     )
+
+
+async def _saved(tx: Tx, channel: Channel, start: datetime, end: datetime) -> tuple[Kept, ...]:
+    every = [one.entry for one in await saved.board_of(tx, channel.id, start)]
+    return tuple(Kept(one.named, one.network, one.url) for one in every if one.at < end)
 
 
 async def _gather(
@@ -82,8 +95,9 @@ async def _gather(
     known = await firms.of_targets(tx, channel.workspace_id, ids)
     owners = {one: Owner(firm.id, firm.name, firm.relation) for one, firm in known.items()}
     past = await history(tx, watched, states, end)
+    slow = await slowed(tx, networks, end)
     accounts = [
-        _state(networks, one, states[one.target.id], owners.get(one.target.id), end)
+        _state(networks, slow, one, states[one.target.id], owners.get(one.target.id), end)
         for one in watched
     ]
     posts = await _posts(tx, channel, owners, past, start, end)
@@ -129,11 +143,18 @@ def _record(of: Habits | None, stored: StoredPost) -> int | None:
 
 
 def _state(
-    networks: Networks, watch: Watch, state: TargetState, owner: Owner | None, end: datetime
+    networks: Networks,
+    slow: Mapping[LaneKey, timedelta],
+    watch: Watch,
+    state: TargetState,
+    owner: Owner | None,
+    end: datetime,
 ) -> AccountState:
     network = watch.target.network
     every = networks.interval(network) if network in networks else STALE_LEAST
-    fresh_from = end - max(STALE_INTERVALS * every, STALE_LEAST)
+    fair = slow.get(networks.lane_of(watch.target))
+    planned = longest(fair) + every if fair else every
+    fresh_from = end - max(STALE_INTERVALS * every, planned, STALE_LEAST)
     good = state.last_good_at
     quiet = state.failures == 0 and good is not None and good >= fresh_from
     return AccountState(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -12,13 +13,15 @@ from bot.clock import Clock
 from bot.core.digest import DigestContent, DigestDue, RecapContent, RecapKind, digest_due
 from bot.core.message import Message
 from bot.core.model import Channel, DeliveryId, DeliveryKind, DigestRow, Platform
-from bot.render.digests import Occasion, front, parts, room_of
+from bot.render.digests import Occasion, Tip, front, parts, room_of
+from bot.render.first import slash_of
 from bot.render.words import Words
 from bot.service import digesting
 from bot.service.connectors import Networks
 from bot.service.digest_facts import said_once
 from bot.service.digest_payload import from_payload, room_from, to_payload
 from bot.service.recaps import RECAP, deliver_recaps, recap_of
+from bot.service.tips import next_tip
 from bot.store import channels, deliveries, digests, targets, watches
 from bot.store.engine import Store, Tx
 
@@ -112,9 +115,15 @@ async def _deliver(
 ) -> None:
     """The front, and what it leaves out in its thread."""
     words = Words(channel.language, channel.zone, due.end)
-    late = channel.digest_time.isoformat() if due.late else None
-    room = room_of(words, content, _occasion(late, row))
-    facts = to_payload(content, room) | {"late_since": late, "row": row}
+    about = {
+        "late_since": channel.digest_time.isoformat() if due.late else None,
+        "row": row,
+        # A day without publications is one sentence.
+        "tip": await next_tip(tx, channel, due.end) if content.posts else None,
+        "slash": slash_of(channel.key.platform),
+    }
+    room = room_of(words, content, _occasion(about))
+    facts = to_payload(content, room) | about
     first = await _add(tx, channel, facts | {"part": 0}, None, due.end)
     await digests.tells(tx, first, content.post_ids())
     for number in range(1, len(parts(words, content, room)) + 1):
@@ -141,7 +150,7 @@ async def digest_message(tx: Tx, words: Words, payload: dict[str, Any]) -> Messa
         return await recap_of(tx, words, payload)
     content = await from_payload(tx, payload)
     part = int(payload["part"])
-    occasion = _occasion(payload.get("late_since"), payload.get("row"))
+    occasion = _occasion(payload)
     room = room_from(payload) or room_of(words, content, occasion)
     if part == 0:
         return front(words, content, occasion, room)
@@ -149,5 +158,10 @@ async def digest_message(tx: Tx, words: Words, payload: dict[str, Any]) -> Messa
     return following[part - 1] if part <= len(following) else None
 
 
-def _occasion(late: str | None, row: int | None) -> Occasion:
-    return Occasion(late_since=time.fromisoformat(late) if late else None, row=row)
+def _occasion(about: Mapping[str, Any]) -> Occasion:
+    late, tip = about.get("late_since"), about.get("tip")
+    return Occasion(
+        late_since=time.fromisoformat(late) if late else None,
+        row=about.get("row"),
+        tip=Tip(tip, about["slash"]) if tip else None,
+    )

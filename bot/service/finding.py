@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import (
     AsyncGenerator,
-    AsyncIterator,
     Awaitable,
     Callable,
     Iterable,
@@ -44,7 +43,9 @@ class Gathered(Generic[T]):
     late: tuple[str, ...] = ()
 
 
-async def gather(asks: Mapping[str, Callable[[], Awaitable[T]]]) -> AsyncIterator[Gathered[T]]:
+async def gather(
+    asks: Mapping[str, Callable[[], Awaitable[T]]],
+) -> AsyncGenerator[Gathered[T], None]:
     """Ask all at once. Yields once within the budget, and once more if late ones answered."""
     tasks = {name: asyncio.ensure_future(ask()) for name, ask in asks.items()}
     if not tasks:

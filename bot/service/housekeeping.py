@@ -19,6 +19,7 @@ from bot.store import (
     lives,
     posts,
     profiles,
+    rhythms,
     spending,
     trends,
 )
@@ -61,6 +62,7 @@ class Housekeeping:
             await spending.purge(tx, now - KEEP_MATCHES)
             await trends.purge(tx, now - KEEP_HASHTAGS)
             await profiles.purge(tx, now - self._retention, CHANGED)
+            await rhythms.purge(tx, now - KEEP_MATCHES)
         await self._warn(now)
         log.info("housekeeping", texts_removed=texts)
 

@@ -10,18 +10,17 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.core.budget import month_of, slower
 from bot.core.diff import Difference, diff, text_hash
 from bot.core.match import published
 from bot.core.model import StoredPost, TargetState
-from bot.core.pacing import next_look
 from bot.core.reactions import Reaction, react, react_suspect
 from bot.service.connectors import Networks
 from bot.service.notices import Notices
 from bot.service.profiles import follow
 from bot.service.takeovers import Takeovers
 from bot.service.telling import tell_watchers
-from bot.store import deliveries, lanes, looks, posts, spending, targets, trends
+from bot.service.turns import Planner
+from bot.store import deliveries, lanes, looks, posts, targets, trends
 from bot.store.engine import Store, StoreUnavailable, Tx
 from bot.store.lanes import Lane
 from connectors.base import Connector
@@ -64,6 +63,7 @@ class Looker:
         self._store = store
         self._networks = networks
         self._notices = notices
+        self._planner = Planner(networks)
         self._takeovers = Takeovers(store, networks, clock)
         self._clock = clock
         self._owner = owner
@@ -121,25 +121,16 @@ class Looker:
     async def _claim(self, connector: Connector, lane: Lane) -> tuple[list[Due], list[Due]]:
         now = self._clock.now()
         async with self._store.begin() as tx:
-            every = await self._every(tx, connector, now)
+            turns = await self._planner.turns(tx, connector, lane, now)
 
             def push(target: TargetId) -> datetime:
                 # Targets that are asked about together come up at the same moment.
-                return next_look(now, every, phase=lane.id if connector.together else target)
+                return turns.after(now, target, lane.id if connector.together else target)
 
             due, soon = await lanes.claim_due(
-                tx, lane.id, now, limit=TARGETS_AT_ONCE, soon=every / 4, push=push
+                tx, lane.id, now, limit=TARGETS_AT_ONCE, soon=turns.every / 4, push=push
             )
         return _at(due, now), _at(soon, now)
-
-    async def _every(self, tx: Tx, connector: Connector, now: datetime) -> timedelta:
-        """Time between two looks, longer where a month's money is going too fast."""
-        every = self._networks.interval(connector.network)
-        budget = connector.budget()
-        if budget is None:
-            return every
-        spent = await spending.spent(tx, connector.network, month_of(now))
-        return every * slower(spent.micros, budget, now)
 
     async def _renew(self, lane: Lane) -> bool:
         async with self._store.begin() as tx:

@@ -11,9 +11,11 @@ from bot.core.found.living import from_payload
 from bot.core.message import Button, Message
 from bot.core.model import Channel, Delivery, DeliveryKind, Entry, PostId
 from bot.render.alerts import Shown, alert, burst, catchup, rollup
+from bot.render.first import GROUP, PURPOSE, purpose, welcome
 from bot.render.live import live_message
 from bot.render.notices import notice
 from bot.render.profiles import CHANGED, TAKEN, changed, taken_over
+from bot.render.rhythms import TOLD, rhythm_message
 from bot.render.stories import came_out
 from bot.render.trends import is_stale, trend
 from bot.render.words import Words
@@ -64,6 +66,12 @@ class Messages:
     async def _notice(self, tx: Tx, words: Words, payload: Mapping[str, Any]) -> Message | None:
         if payload["key"] == TAKEN:
             return taken_over(words, payload)
+        if payload["key"] == TOLD:
+            return rhythm_message(words, payload)
+        if payload["key"] == GROUP:
+            return welcome(words, GROUP, payload["slash"])
+        if payload["key"] == PURPOSE:
+            return purpose(words, payload["slash"])
         if payload["key"] != CHANGED:
             return notice(words, payload)
         if "changes" not in payload:

@@ -9,6 +9,7 @@ from bot.core.model import DeliveryKind, TargetState, Watch
 from bot.core.reactions import TELL_AFTER, Reaction, should_tell
 from bot.render.alerts import watch_name
 from bot.render.profiles import TAKEN
+from bot.service.digest_facts import account_name
 from bot.service.operators import tell_operators
 from bot.service.takeovers import TakenOver
 from bot.store import deliveries, looks
@@ -64,7 +65,9 @@ class Notices:
             command = f"watch {by.network}:{by.handle}"
             new = {"name": by.name or by.handle, "followers": by.followers, "command": command}
         for watch, channel in await looks.watchers(tx, state.target.id):
-            facts = _facts(state, watch, TAKEN) | {"watch": watch.id, "by": new}
+            # What was taken over is the handle, whatever the account is called.
+            taken = {"name": watch_name(watch), "watch": watch.id, "by": new}
+            facts = _facts(state, watch, TAKEN) | taken
             await deliveries.add(tx, channel.id, DeliveryKind.NOTICE, payload=facts, now=now)
 
 
@@ -72,7 +75,7 @@ def _facts(state: TargetState, watch: Watch, key: str) -> dict[str, Any]:
     since = state.failing_since
     return {
         "key": key,
-        "name": watch_name(watch),
+        "name": account_name(watch),
         "network": state.target.network,
         "error": state.error,
         "since": since.isoformat() if since else None,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.charts import Chart
 from bot.core.message import Message
-from bot.core.model import Channel, ChannelKey, DeliveryId, DeliveryKind, Person, Platform
+from bot.core.model import Changers, Channel, ChannelKey, DeliveryId, DeliveryKind, Person, Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Inbound:
     `workspace`: Slack team, Telegram chat, or "local". `language`, `zone`: the platform's hints.
     `private`: a conversation of this person alone with the bot. `chat_name`: as people know it.
     `bare`: plain words, not a command (only in private chats or as the answer to a question).
+    `about`: a button of the message that is answered, which tells what that was about.
     `slack`: text uses Slack's entities.
     """
 
@@ -32,14 +34,19 @@ class Inbound:
     language: str | None = None
     zone: str | None = None
     bare: bool = False
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """May this person change the channel's watchlist? If not, `who` can (names)."""
+    """May this person change the channel's watchlist? If not, `who` can (names).
+
+    `inside`: only somebody who is in the channel can.
+    """
 
     allowed: bool
     who: tuple[str, ...] = ()
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,19 @@ class CantRead(SendError):
     """This platform or place gives no history."""
 
 
+class Crowd(Protocol):
+    """Who reads along, on a platform where people of other firms can. All raise SendError only."""
+
+    async def outsiders(self, channel: ChannelKey) -> bool:
+        """Does anybody from outside read what is posted there? A few minutes old at most."""
+
+    async def stranger(self, channel: ChannelKey, person: Person) -> bool:
+        """Is this somebody of another firm, who may not ask anything?"""
+
+    async def private_chat(self, channel: ChannelKey, person: Person) -> ChannelKey | None:
+        """This person's conversation with the bot of that channel; None: there can be none."""
+
+
 class Sender(Protocol):
     """One platform's way out. All raise SendError only."""
 
@@ -120,8 +140,16 @@ class Sender(Protocol):
 class Front(Sender, Protocol):
     """A running chat front-end."""
 
-    async def rights(self, channel: ChannelKey, person: Person) -> Rights:
-        """Asked at each change, cached 60 s at most."""
+    async def rights(
+        self, channel: ChannelKey, person: Person, changers: Changers | None, *, present: bool
+    ) -> Rights:
+        """Asked at each change, cached 60 s at most. `changers` None: as is usual there.
+
+        `present`: the person writes or presses in that very channel.
+        """
+
+    def private_link(self) -> str | None:
+        """Where a person begins a private conversation with the bot; None: there is no address."""
 
     async def can_post(self, channel: ChannelKey) -> str | None:
         """None, or the key of the sentence that says why not (joins public Slack channels)."""
@@ -129,3 +157,10 @@ class Front(Sender, Protocol):
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
+
+
+class Pictures(Protocol):
+    """Draws the charts of messages."""
+
+    async def drawn(self, chart: Chart, place: ChannelKey) -> bytes | None:
+        """A PNG in the colours that the place wants; None: there is none, the words must do."""

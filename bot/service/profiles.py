@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from bot.core.compose import held_until
 from bot.core.excerpt import first_words
 from bot.core.model import Channel, DeliveryKind, TargetState, Watch
 from bot.core.profiles import (
@@ -16,7 +17,6 @@ from bot.core.profiles import (
     Place,
     compare,
     excerpts,
-    not_before,
 )
 from bot.render.profiles import CHANGED
 from bot.service.connectors import Networks
@@ -86,7 +86,7 @@ async def _tell(tx: Tx, target: Target, changes: Sequence[Change], now: datetime
             tx,
             channel.id,
             DeliveryKind.NOTICE,
-            not_before=not_before(channel, now),
+            not_before=held_until(channel, now),
             silent=True,
             payload=_facts(target, watch, changes) | {"post": post},
             now=now,

@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.digest import (
     DigestDue,
     Discovery,
+    Kept,
     Presence,
     RecapContent,
     RecapKind,
@@ -24,6 +25,7 @@ from bot.render.words import Words
 from bot.service import digesting
 from bot.service.connectors import Networks
 from bot.service.digest_payload import posts_from, posts_to
+from bot.service.leads import cited, from_payload, to_payload
 from bot.store import deliveries, digests
 from bot.store.engine import Tx
 
@@ -61,7 +63,9 @@ async def deliver_recaps(
             silent=channel.key.platform is Platform.TELEGRAM,
             now=due.end,
         )
-        await digests.tells(tx, made, [one.post.id for one in content.best])
+        await digests.tells(
+            tx, made, [*(one.post.id for one in content.best), *cited(content.lead)]
+        )
 
 
 async def recap_of(tx: Tx, words: Words, payload: Mapping[str, Any]) -> Message:
@@ -80,6 +84,9 @@ async def recap_of(tx: Tx, words: Words, payload: Mapping[str, Any]) -> Message:
         ),
         start=datetime.fromisoformat(payload["start"]),
         end=datetime.fromisoformat(payload["end"]),
+        lead=await from_payload(tx, payload.get("lead")),
+        finds=payload.get("finds", 0),
+        saved=tuple(Kept(*row) for row in payload.get("saved", ())),
     )
     return recap_message(words, content, wanted=True)
 
@@ -93,6 +100,9 @@ def _to_payload(content: RecapContent) -> dict[str, Any]:
         "discoveries": [list(astuple(one)) for one in content.discoveries],
         "start": content.start.isoformat(),
         "end": content.end.isoformat(),
+        "lead": to_payload(content.lead),
+        "finds": content.finds,
+        "saved": [list(astuple(one)) for one in content.saved],
     }
 
 

@@ -1,4 +1,4 @@
-"""Deletions and edits of what was told, followed into the store and the chats."""
+"""Posts asked about again: deletions and edits of what was told, and reactions for good."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ log = structlog.get_logger(__name__)
 
 
 class Rereads:
-    """Asks the networks about posts that stand in messages of the last seven days."""
+    """Asks the networks about posts that stand in messages of the last seven days, and about the
+    others of watched accounts once they are two days old, where that is free of charge."""
 
     def __init__(self, store: Store, networks: Networks, clock: Clock) -> None:
         self._store = store
@@ -38,7 +39,11 @@ class Rereads:
             if Ability.REREAD in connector.abilities:
                 async with self._store.begin() as tx:
                     told += await rereads.claim(
-                        tx, connector.network, connector.rereading, self._clock.now()
+                        tx,
+                        connector.network,
+                        connector.rereading,
+                        self._clock.now(),
+                        free=connector.budget() is None,
                     )
         lanes: defaultdict[tuple[str, str], list[Told]] = defaultdict(list)
         for one in told:
@@ -83,6 +88,7 @@ class Rereads:
         changed = [new for one, new in there if _words(new) != _words(one.post.post)]
         async with self._store.begin() as tx:
             await rereads.found(tx, [one.post.id for one, _ in there])
+            await posts.recount(tx, [(one.post, new) for one, new in there], self._clock.now())
             await rereads.missed(tx, [one.post.id for one in gone], self._clock.now())
             surely = [one.post.id for one in gone if at_once or one.missing_at is not None]
             deleted = await posts.delete(tx, surely)

@@ -58,6 +58,30 @@ async def listed(store: Store, now: datetime) -> Carried:
     return Carried(tuple(rows), tuple(sorted(known)), tuple(sorted(sets)))
 
 
+async def listed_of(store: Store, channel: Channel, now: datetime) -> Carried:
+    """What one channel watches and which panels it follows, with the firms that these are about.
+
+    Nothing of the other channels, though firms and panels are shared with them.
+    """
+    key = channel.key
+    name = key.bot if key.platform is Platform.SLACK else key.chat
+    home = Workspace(channel.workspace_id, key.platform, key.bot, name)
+    async with store.read() as tx:
+        followed = await panels.followed(tx, channel)
+        slugs = {one.id: one.slug for one in followed}
+        held = await panels.held(tx, home.id)
+        came = {one.watch_id: slugs.get(one.panel_id, "") for one in held}
+        watched = await watches.of_channel(tx, channel.id)
+        rows = [_row(channel, one, came.get(one.id, "")) for one in watched]
+        sets = [await _panel_item(tx, home, one, only=channel) for one in followed]
+        inside = {slug for one in sets for slug in one.firms}
+        mine = await firms.of_targets(tx, home.id, [one.target.id for one in watched])
+        inside |= {one.slug for one in mine.values()}
+        every = [one for one in await firms.all_of(tx, home.id) if one.slug in inside]
+        known = [await _firm_item(tx, home, one, now) for one in every]
+    return Carried(tuple(rows), tuple(sorted(known)), tuple(sorted(sets)))
+
+
 def _home(of: Workspace) -> Home:
     return Home(of.platform.value, of.bot, of.key)
 
@@ -111,10 +135,15 @@ def _owned(target: Target, proof: str) -> Owned:
     )
 
 
-async def _panel_item(tx: Tx, home: Workspace, of: Panel) -> PanelItem:
+async def _panel_item(
+    tx: Tx, home: Workspace, of: Panel, *, only: Channel | None = None
+) -> PanelItem:
+    """`only`: of those who follow it, this channel alone."""
     slugs = [one.slug for one in await panels.firms_in(tx, of)]
     followers = []
     for one in await panels.followers(tx, of.id):
+        if only is not None and one.channel_id != only.id:
+            continue
         key = (await channels.get(tx, one.channel_id)).key
         followers.append(Follower(key.chat, key.topic, one.mode.value))
     return PanelItem(_home(home), of.slug, of.name, tuple(sorted(slugs)), tuple(sorted(followers)))

@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 
 from bot.core.firms.kinds import FirmKind, Relation
 from bot.core.model import Mode, Platform
+from bot.render.texts import known
 from bot.service.carried import BadFile, Carried, FirmItem, Follower, Home, Owned, PanelItem, Row
 from bot.service.transfer_filter import of_lists, read_filter
 from bot.service.transfer_opml import read_opml, write_opml
@@ -96,7 +97,7 @@ def _checked(carried: Carried) -> Carried:
     """Raises ValueError for a value that no version writes."""
     for row in carried.watches:
         Platform(row.platform), Kind(row.kind), Mode(row.mode), read_filter(row.filter)
-        if row.language not in ("fr", "en") or row.zone not in available_timezones():
+        if not known(row.language) or row.zone not in available_timezones():
             raise ValueError(f"no such language or time zone: {row.language}, {row.zone}")
     for firm in carried.firms:
         Platform(firm.home.platform), FirmKind(firm.kind)

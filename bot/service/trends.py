@@ -20,6 +20,7 @@ from bot.core.trends import (
     Use,
     count,
     domain_of,
+    is_bot,
     speaker,
     spelled,
     uses_of,
@@ -84,6 +85,7 @@ def _of_one(one: Waiting, who: Speaker, known: Mapping[Speaker, int | None]) -> 
             key=str(one.post.id),
             voice=voice_of(who, known.get(who)),
             domain=None if who in known else domain_of(one.post.post),
+            bot=is_bot(one.post.post, who),
         )
 
 
@@ -160,4 +162,5 @@ def told(rise: Rise, name: str) -> dict[str, Any]:
         "used": rise.posts,
         "accounts": rise.authors,
         "usual": rise.usual,
+        "bots": rise.bots,
     }

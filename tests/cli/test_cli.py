@@ -267,7 +267,7 @@ def test_a_manifest_has_the_commands_of_its_language(
 
 def test_a_language_that_is_not_spoken_is_refused(desk: Desk) -> None:
     done = desk.run("slack-manifest", "--language", "de")
-    assert (done.returncode, done.stderr) == (1, "--language takes fr, en or both.\n")
+    assert (done.returncode, done.stderr) == (1, "--language takes en, fr or both.\n")
 
 
 def test_the_terminal_answers_what_was_asked_and_ends(desk: Desk) -> None:

@@ -27,6 +27,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file in a form."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """What a caller gets instead of the answer.
 
@@ -206,5 +214,12 @@ async def read_arguments(request: web.Request) -> Arguments:
     if request.content_type == "application/json":
         arguments |= json.loads(await request.text() or "{}")
     elif request.method == "POST":
-        arguments |= dict(await request.post())
+        arguments |= {name: _field(value) for name, value in (await request.post()).items()}
     return arguments
+
+
+def _field(value: Any) -> Any:
+    if not isinstance(value, web.FileField):
+        return value
+    with value.file as file:
+        return Uploaded(value.filename, file.read())

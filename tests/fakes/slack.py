@@ -7,17 +7,17 @@ platform: a `replace_original` sent by a command's response_url replaces what ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from tests.fakes.http import Arguments
+from tests.fakes.slack_elements import check_suggestions
 from tests.fakes.slack_link import ACK_SECONDS, Ack, DidNotRespond, Effect, Envelope, SignedHttp
 from tests.fakes.slack_model import (
     APP,
     BOT_USER,
-    TEAM,
     Channel,
     Message,
     Person,
@@ -117,7 +117,8 @@ class FakeSlack(SlackServer):
         """Type a slash command. DidNotRespond where it isn't acknowledged `within` seconds."""
         place = self._place(channel)
         payload = self._who(user) | {"command": name, "text": text, "channel_id": place.id}
-        payload |= {"channel_name": _public_name(place), "is_enterprise_install": "false"}
+        whole = "true" if self.state.whole else "false"
+        payload |= {"channel_name": _public_name(place), "is_enterprise_install": whole}
         return await self._interact("slash_commands", payload, user, place.id, within=within)
 
     async def click(
@@ -147,7 +148,8 @@ class FakeSlack(SlackServer):
         user = user or view.user
         state = {"values": state_of(view, values or {})}
         wire = {**view.wire(), "state": state}
-        payload = {"type": "view_submission", "view": wire, "response_urls": []}
+        payload = {"type": "view_submission", "view": wire}
+        payload |= {"response_urls": self._response_urls(view, state["values"], user)}
         return await self._interact(
             "interactive",
             payload,
@@ -155,6 +157,27 @@ class FakeSlack(SlackServer):
             "",
             effect=lambda answer: self._after_submission(view, answer),
         )
+
+    async def suggestions(self, view: View, name: str, typed: str) -> Sequence[Mapping[str, Any]]:
+        """What a list offers while somebody types into it; nothing is asked before enough is."""
+        block, element = next(
+            (block, block["element"])
+            for block in self.state.views[view.id].blocks
+            if name in (block["block_id"], (block.get("element") or {}).get("action_id"))
+        )
+        if len(typed) < element.get("min_query_length", 3):
+            return ()
+        payload: Arguments = {"type": "block_suggestion", "value": typed, "view": view.wire()}
+        payload |= {"action_id": element["action_id"], "block_id": block["block_id"]}
+        exchange = await self._interact("interactive", payload, view.user, "")
+        options = exchange.ack.payload.get("options")
+        self.violations += [f"suggestions: {why}" for why in check_suggestions(options)]
+        return list(options or ())
+
+    async def global_shortcut(self, callback_id: str, user: str = "U1") -> Exchange:
+        """Choose a shortcut that belongs to no message."""
+        payload = {"type": "shortcut", "callback_id": callback_id}
+        return await self._interact("interactive", payload, user, "")
 
     async def shortcut(self, callback_id: str, message: Message, user: str = "U1") -> Exchange:
         """Choose a message shortcut."""
@@ -166,11 +189,16 @@ class FakeSlack(SlackServer):
         """Any event of the Events API; the same `event_id` again is a redelivery."""
         user, channel = str(event.get("user", "")), str(event.get("channel", ""))
         filled = {"ts": self.state.new_ts(), "event_ts": self.state.new_ts(), **event}
-        outer: Arguments = {"type": "event_callback", "team_id": TEAM, "api_app_id": APP}
+        outer: Arguments = {"type": "event_callback", **self.state.wire(), "api_app_id": APP}
         outer |= {"event_id": event_id or self.state.new_id("Ev"), "event": filled}
         outer |= {"event_time": int(self.clock.now().timestamp())}
-        authorised = {"team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "enterprise_id": None}
-        outer |= {"authorizations": [{**authorised, "is_enterprise_install": False}]}
+        authorised = {
+            "enterprise_id": None,
+            **self.state.wire(),
+            "user_id": BOT_USER,
+            "is_bot": True,
+        }
+        outer |= {"authorizations": [{**authorised, "is_enterprise_install": self.state.whole}]}
         outer |= {"is_ext_shared_channel": bool(channel) and self._place(channel).shared}
         return await self._send("events_api", outer, user, channel, "")
 
@@ -190,7 +218,9 @@ class FakeSlack(SlackServer):
 
     async def open_home(self, user: str = "U1") -> Exchange:
         event = {"type": "app_home_opened", "tab": "home", "user": user}
-        return await self.event({**event, "channel": self.state.im(user).id})
+        shown = self.home(user)
+        known = {"view": shown.wire()} if shown else {}
+        return await self.event({**event, "channel": self.state.im(user).id, **known})
 
     def say(self, channel: str, user: str, text: str) -> Message:
         """A person writes something that the bot isn't told."""
@@ -203,6 +233,19 @@ class FakeSlack(SlackServer):
         return await self._deliver(again, ACK_SECONDS, _nothing)
 
     # Interactions on the wire
+
+    def _response_urls(self, view: View, values: Any, user: str) -> list[Arguments]:
+        """Of the channels that were chosen where the form asks for their address."""
+        urls: list[Arguments] = []
+        for block in view.blocks:
+            element = block.get("element") or {}
+            where = values.get(block["block_id"], {}).get(element.get("action_id"), {})
+            channel = where.get("selected_conversation")
+            if element.get("response_url_enabled") and channel:
+                url = f"{self.url}/response/{self.state.new_response(user, channel)}"
+                known = {"block_id": block["block_id"], "action_id": element["action_id"]}
+                urls.append({**known, "channel_id": channel, "response_url": url})
+        return urls
 
     def _place(self, channel: str) -> Channel:
         """Where a person is: they may be in a channel that the bot isn't in."""
@@ -218,6 +261,8 @@ class FakeSlack(SlackServer):
     def _who(self, user: str) -> Arguments:
         person = self.state.person(user)
         named = {"user_id": user, "user_name": person.name.lower(), "team_id": person.team}
+        if self.state.enterprise:
+            named["enterprise_id"] = self.state.enterprise
         return {**named, "team_domain": "test", "api_app_id": APP, "token": "verification"}
 
     def _around(self, item: Message | View) -> Arguments:
@@ -247,7 +292,11 @@ class FakeSlack(SlackServer):
         if kind == "interactive":
             person = self.state.person(user)
             payload |= {"user": {"id": user, "name": person.name, "team_id": person.team}}
-            payload |= {"team": {"id": TEAM, "domain": "test"}, "token": "verification"}
+            team = {"id": self.state.team, "domain": "test"}
+            payload |= {"team": team, "token": "verification"}
+            payload |= {"is_enterprise_install": self.state.whole}
+            if self.state.enterprise:
+                payload |= {"enterprise": {"id": self.state.enterprise, "name": "Org"}}
         else:
             effect = partial(self._after_command, payload["command"], via)
         return await self._send(kind, payload, user, channel, via, within, effect)
@@ -263,7 +312,8 @@ class FakeSlack(SlackServer):
         effect: Effect = _nothing,
     ) -> Exchange:
         since = len(self.state.arrivals)
-        answerable = kind == "slash_commands" or payload.get("type") == "view_submission"
+        told = ("view_submission", "block_suggestion")
+        answerable = kind == "slash_commands" or payload.get("type") in told
         envelope = Envelope(self.state.new_id("envelope"), kind, payload, answerable)
         ack = await self._deliver(envelope, within, effect)
         return Exchange(self, ack, user, channel, via, since)

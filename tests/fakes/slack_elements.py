@@ -40,9 +40,22 @@ def check_element(element: Any, allowed: frozenset[str]) -> Iterator[str]:
         yield from _confirm(element["confirm"])
     if "placeholder" in element:
         yield from check_text(element["placeholder"], "placeholder", 150, plain=True)
+    least = element.get("min_query_length", 0)
+    if "min_query_length" in element and (not kind.endswith("external_select") or least < 0):
+        yield f"min_query_length {least!r} in a {kind}"
     if kind == "button":
         yield from _button(element)
     yield from _options(element, kind)
+
+
+def check_suggestions(options: Any) -> Iterator[str]:
+    """What a list that a person searches by typing is filled with."""
+    if not isinstance(options, list) or len(options) > 100:
+        yield "at most 100 options"
+        return
+    yield from unique([option.get("value") for option in options])
+    for option in options:
+        yield from _option(option)
 
 
 def _button(button: Obj) -> Iterator[str]:

@@ -29,18 +29,24 @@ class SlackError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`team` differs from the workspace's for somebody of another company."""
+    """`team` differs from the workspace's for somebody of another company. `admin`: of theirs.
+    `guest`: of a few channels only."""
 
     id: str
     name: str
     locale: str = "en-US"
     tz: str = "Europe/Paris"
     team: str = TEAM
+    admin: bool = False
+    guest: bool = False
 
 
 @dataclass(slots=True)
 class Channel:
-    """`member`: the bot is in it. `shared`: with another company (Slack Connect)."""
+    """`member`: the bot is in it. `shared`: with another company (Slack Connect).
+
+    `people`: who is in it, None: the whole team.
+    """
 
     id: str
     name: str
@@ -49,6 +55,27 @@ class Channel:
     archived: bool = False
     shared: bool = False
     im_with: str | None = None
+    people: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """`alt`: what readers of the screen hear of a picture."""
+
+    name: str
+    title: str
+    content: bytes = field(repr=False)
+    alt: str = ""
+
+
+@dataclass(slots=True)
+class Waiting:
+    """An upload that was asked for. `content` None: nothing has arrived."""
+
+    name: str
+    length: int
+    alt: str
+    content: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +95,7 @@ class Message:
     only: str | None = None
     verb: str = "posted"
     via: str | None = None
+    files: Sequence[File] = ()
 
     def wire(self, *, metadata: bool = True) -> dict[str, Any]:
         """As the Web API shows it."""
@@ -114,7 +142,11 @@ class ResponseUrl:
 
 @dataclass(slots=True)
 class Workspace:
-    """All state. `arrivals`: everything that people got to see, in order."""
+    """All state. `arrivals`: everything that people got to see, in order.
+
+    `url`: of the server. `charts`: are its own charts rolled out here already? `enterprise`: the
+    organisation that the team belongs to; `whole`: the app is installed in all of it at once.
+    """
 
     clock: Clock
     changed: Callable[[], None]
@@ -126,11 +158,23 @@ class Workspace:
     arrivals: list[Message | View] = field(default_factory=list)
     triggers: dict[str, tuple[str, float]] = field(default_factory=dict)
     responses: dict[str, ResponseUrl] = field(default_factory=dict)
+    uploads: dict[str, Waiting] = field(default_factory=dict)
+    url: Callable[[], str] = lambda: ""
+    charts: bool = True
+    team: str = TEAM
+    enterprise: str = ""
+    whole: bool = False
     _last: int = 0
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
+    def wire(self) -> dict[str, Any]:
+        """Who the team is, as commands and events say it."""
+        org = {"enterprise_id": self.enterprise} if self.enterprise else {}
+        return {"team_id": self.team, **org}
+
     def new_id(self, prefix: str) -> str:
-        return f"{prefix}{next(self._ids)}"
+        """Unlike in any other team."""
+        return f"{prefix}{self.team.removeprefix(TEAM)}{next(self._ids)}"
 
     def new_ts(self) -> str:
         """Unique and rising, also when the clock stands still."""

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 import jsonschema  # type: ignore[import-untyped]
 
+from tests.fakes.slack_charts import check_chart, check_number
 from tests.fakes.slack_elements import (
     CLICKABLE,
     INPUTS,
@@ -63,6 +64,7 @@ def check_blocks(blocks: Any, most: int) -> Iterator[str]:
         return
     if len(blocks) > most:
         yield f"{len(blocks)} blocks, at most {most}"
+    yield from check_number(blocks)
     yield from unique([block.get("block_id") for block in blocks if isinstance(block, dict)])
     for place, block in enumerate(blocks):
         for why in _block(block):
@@ -81,6 +83,7 @@ def _view(view: Obj) -> Iterator[str]:
     yield from length(view, "callback_id", 255)
     yield from length(view, "external_id", 255)
     if kind != "modal":
+        yield from _only_in_modals(view)
         return
     for name in ("title", "submit", "close"):
         if name in view or name == "title":
@@ -88,6 +91,11 @@ def _view(view: Obj) -> Iterator[str]:
     inputs = any(block.get("type") == "input" for block in view.get("blocks") or [])
     if inputs and "submit" not in view:
         yield "a modal with inputs needs submit"
+
+
+def _only_in_modals(view: Obj) -> Iterator[str]:
+    if any(part.get("response_url_enabled") for part in _objects(view.get("blocks"))):
+        yield "response_url_enabled outside of a modal"
 
 
 def _metadata(metadata: Any) -> Problems:
@@ -193,6 +201,7 @@ BLOCKS: Mapping[str, Callable[[Obj], Iterator[str]]] = {
     "markdown": _markdown,
     "rich_text": _rich_text,
     "table": _table,
+    "data_visualization": check_chart,
     "divider": lambda block: iter(()),
 }
 

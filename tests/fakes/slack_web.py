@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tests.fakes import slack_files as files
+from tests.fakes import slack_people as people
 from tests.fakes.http import Arguments
-from tests.fakes.slack_model import BOT, BOT_USER, TEAM, Channel, Message, SlackError, Workspace
+from tests.fakes.slack_model import BOT, BOT_USER, Channel, Message, SlackError, Workspace
 from tests.fakes.slack_rules import SPECS, Problems, check_message, check_view
 
 Answer = Mapping[str, Any]
@@ -20,7 +22,7 @@ ANYWHERE = frozenset({"token", "team_id"})
 
 def auth_test(workspace: Workspace, arguments: Arguments) -> Answer:
     known = {"url": "https://test.slack.com/", "team": "Test", "user": "veilleur"}
-    return {**known, "team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT}
+    return {**known, **workspace.wire(), "user_id": BOT_USER, "bot_id": BOT}
 
 
 def post_message(workspace: Workspace, arguments: Arguments) -> Answer:
@@ -161,13 +163,8 @@ def open_im(workspace: Workspace, arguments: Arguments) -> Answer:
 
 
 def user_info(workspace: Workspace, arguments: Arguments) -> Answer:
-    person = workspace.person(arguments["user"])
-    profile = {"display_name": person.name, "real_name": person.name}
-    user: dict[str, Any] = {"id": person.id, "team_id": person.team, "name": person.name.lower()}
-    user |= {"real_name": person.name, "tz": person.tz, "profile": profile, "is_bot": False}
-    if truth(arguments.get("include_locale")):
-        user["locale"] = person.locale
-    return {"user": user}
+    locale = truth(arguments.get("include_locale"))
+    return {"user": people.user_wire(workspace.person(arguments["user"]), locale=locale)}
 
 
 def open_view(workspace: Workspace, arguments: Arguments) -> Answer:
@@ -223,7 +220,12 @@ METHODS: Mapping[str, Method] = {
     "conversations.replies": _method(replies, "channel ts"),
     "conversations.join": _method(join, "channel", "channels:join"),
     "conversations.info": _method(info, "channel"),
+    "conversations.members": _method(people.members, "channel", "channels:read"),
     "conversations.open": _method(open_im, "users", "im:write"),
+    "files.getUploadURLExternal": _method(files.upload_address, "filename length", "files:write"),
+    "files.completeUploadExternal": _method(files.complete, "files", "files:write"),
+    "users.conversations": _method(people.conversations, "", "channels:read groups:read"),
+    "users.list": _method(people.users, "", "users:read"),
     "users.info": _method(user_info, "user", "users:read"),
     "views.open": _method(open_view, "view trigger_id"),
     "views.publish": _method(publish_view, "user_id view"),
@@ -243,6 +245,8 @@ def run(workspace: Workspace, name: str, arguments: Arguments) -> Answer:
     _check_names(name, method, decoded)
     for error, why in _problems(name, decoded):
         raise SlackError(error, broken=why)
+    if not workspace.charts and has_charts(decoded.get("blocks")):
+        raise SlackError("invalid_blocks")
     return method.run(workspace, decoded)
 
 
@@ -252,6 +256,10 @@ def need_scope(workspace: Workspace, scope: str) -> None:
         raise SlackError("missing_scope", needed=scope, provided=provided)
 
 
+def has_charts(blocks: Any) -> bool:
+    return any(block.get("type") == "data_visualization" for block in blocks or ())
+
+
 def truth(value: Any) -> bool:
     """Booleans come as JSON or as form text."""
     return str(value).lower() in ("true", "1")
@@ -259,7 +267,7 @@ def truth(value: Any) -> bool:
 
 def _decode(arguments: Arguments) -> Arguments:
     decoded = dict(arguments)
-    for name in ("blocks", "metadata", "view", "attachments"):
+    for name in ("blocks", "metadata", "view", "attachments", "files"):
         if isinstance(decoded.get(name), str):
             try:
                 decoded[name] = json.loads(decoded[name])
@@ -288,6 +296,8 @@ def _problems(name: str, arguments: Arguments) -> Problems:
     found: Iterator[tuple[str, str]] = iter(())
     if name in TEXTS:
         found = check_message(arguments)
+    elif name == "files.completeUploadExternal":
+        found = (("invalid_arguments", why) for why in files.check(arguments.get("files")))
     elif "view" in arguments:
         found = check_view(arguments["view"])
     yield from found

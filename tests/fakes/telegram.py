@@ -7,8 +7,9 @@ give it `telegram.url` and `telegram.token`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.clock import Clock
 from tests.fakes.http import Arguments
@@ -159,6 +160,43 @@ class FakeTelegram(TelegramServer):
         asked = {"id": query, "from": person.wire(), "chat_instance": "1", "data": data}
         self.push({"callback_query": asked | {"message": self.world.message_wire(message)}})
         return Exchange(self, message.chat, since, query)
+
+    async def type_inline(self, user: int, text: str) -> Mapping[str, Any]:
+        """What a person is offered while they type "@VeilleurBot text" in any conversation."""
+        assert self.world.inline_mode, "BotFather has not switched inline mode on"
+        query = str(20_000 + self.world.new_id())
+        self.world.inline[query] = None
+        asked = {"id": query, "from": self.world.users[user].wire(), "query": text, "offset": ""}
+        self.push({"inline_query": asked})
+        await self.wait_for(lambda: self.world.inline[query] is not None)
+        return self.world.inline[query] or {}
+
+    async def share(self, message: Message, label: str, chat: int, user: int) -> Exchange:
+        """A person presses a button that asks for a chat of theirs, and chooses that one.
+
+        Telegram only offers where the person has the rights that the bot asks for.
+        """
+        buttons = [one for row in (message.markup or {}).get("keyboard", ()) for one in row]
+        (button,) = [one for one in buttons if one["text"] == label]
+        wanted, place = button["request_chat"], self.world.chats[chat]
+        assert place.roles.get(user) in ("creator", "administrator"), "not offered to this person"
+        assert wanted["chat_is_channel"] == (place.type == "channel"), "not offered"
+        since = len(self.world.arrivals)
+        if wanted.get("bot_administrator_rights") and not place.bot_is_admin:
+            await self.my_chat_member(chat, "administrator", user)
+        said = Message(message.chat, self.world.new_id(), self.world.users[user], "")
+        wire = self.world.message_wire(said)
+        del wire["text"], wire["entities"]
+        title = {"title": place.title} if wanted.get("request_title") else {}
+        shared = {"request_id": wanted["request_id"], "chat_id": chat, **title}
+        self.push({"message": wire | {"chat_shared": shared}})
+        return Exchange(self, message.chat, since)
+
+    async def edit(self, message: Message, text: str) -> None:
+        """A person changes what they wrote."""
+        changed = replace(message, text=text, entities=_entities(text))
+        self.world.put(changed)
+        self.push({"edited_message": self.world.message_wire(changed) | {"edit_date": self._now()}})
 
     async def my_chat_member(self, chat: int, status: str, user: int = JANE.id) -> Exchange:
         """Somebody makes the bot member, administrator, left, kicked (in private: blocks it)."""

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from tests.fakes import telegram_inline as inline
+from tests.fakes import telegram_media as media
+from tests.fakes import telegram_webhook as webhook
 from tests.fakes.http import Arguments
 from tests.fakes.telegram_model import (
     BOT,
@@ -18,6 +21,7 @@ from tests.fakes.telegram_model import (
     World,
     bad_request,
 )
+from tests.fakes.telegram_places import reply_of, topic_of, truth
 from tests.fakes.telegram_rules import Refused, check_call, formatted
 
 SAME = (
@@ -29,38 +33,19 @@ CHAT_ACTIONS = ("typing", "upload_photo", "upload_document", "choose_sticker", "
 
 def get_me(world: World, arguments: Arguments) -> Any:
     abilities = {"can_join_groups": True, "can_read_all_group_messages": False}
-    return {**BOT.wire(), **abilities, "supports_inline_queries": False}
+    return {**BOT.wire(), **abilities, "supports_inline_queries": world.inline_mode}
 
 
 def send_message(world: World, arguments: Arguments) -> Any:
     text, entities = formatted(arguments)
     chat = world.writable(arguments["chat_id"])
-    topic = _topic(chat, arguments.get("message_thread_id"))
-    reply = _reply(world, chat, arguments.get("reply_parameters"))
+    topic = topic_of(chat, arguments.get("message_thread_id"))
+    reply = reply_of(world, chat, arguments.get("reply_parameters"))
     message = Message(chat.id, world.new_id(), BOT, text, str(arguments["text"]), entities)
     silent = truth(arguments.get("disable_notification"))
     message = replace(message, topic=topic, reply_to=reply, silent=silent)
     message = world.put(replace(message, markup=arguments.get("reply_markup")))
     return world.message_wire(message)
-
-
-def _topic(chat: Chat, thread: Any) -> int | None:
-    if thread is None:
-        return None
-    if int(thread) not in chat.topics:
-        raise bad_request("message thread not found")
-    if not chat.topics[int(thread)]:
-        raise bad_request("TOPIC_CLOSED")
-    return int(thread)
-
-
-def _reply(world: World, chat: Chat, parameters: Any) -> int | None:
-    if not parameters:
-        return None
-    found = (chat.id, int(parameters["message_id"])) in world.messages
-    if not found and not parameters.get("allow_sending_without_reply"):
-        raise bad_request("message to be replied not found")
-    return int(parameters["message_id"])
 
 
 def edit_text(world: World, arguments: Arguments) -> Any:
@@ -194,12 +179,19 @@ def leave(world: World, arguments: Arguments) -> Any:
 
 METHODS: Mapping[str, Callable[[World, Arguments], Any]] = {
     "getMe": get_me,
-    "deleteWebhook": lambda world, arguments: True,
+    "setWebhook": webhook.set_webhook,
+    "deleteWebhook": webhook.delete_webhook,
+    "getWebhookInfo": webhook.webhook_info,
     "sendMessage": send_message,
+    "sendPhoto": media.send_photo,
+    "sendMediaGroup": media.send_album,
+    "sendDocument": media.send_document,
     "editMessageText": edit_text,
     "editMessageReplyMarkup": edit_markup,
     "deleteMessage": delete,
     "answerCallbackQuery": answer_callback,
+    "answerInlineQuery": inline.answer_inline,
+    "setMessageReaction": inline.set_reaction,
     "setMyCommands": set_commands,
     "setMyDescription": set_text("description"),
     "setMyShortDescription": set_text("short_description"),
@@ -211,7 +203,7 @@ METHODS: Mapping[str, Callable[[World, Arguments], Any]] = {
 }
 OBJECTS = frozenset(
     {"reply_markup", "link_preview_options", "reply_parameters", "commands", "scope"}
-    | {"allowed_updates", "entities"}
+    | {"allowed_updates", "entities", "media", "results", "button", "reaction"}
 )
 
 
@@ -237,7 +229,3 @@ def decode(arguments: Arguments) -> Arguments:
             except ValueError:
                 raise bad_request(f"can't parse {name} JSON object", broken=True) from None
     return decoded
-
-
-def truth(value: Any) -> bool:
-    return str(value).lower() in ("true", "1")

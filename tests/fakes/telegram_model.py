@@ -78,8 +78,26 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A photo or a document. `name`: of the file, as it was sent."""
+
+    kind: str
+    name: str
+    content: bytes = field(repr=False)
+
+    def wire(self, number: int) -> dict[str, Any]:
+        known = {"file_id": f"f{number}", "file_unique_id": f"u{number}"}
+        known |= {"file_size": len(self.content)}
+        if self.kind == "document":
+            return {"document": known | {"file_name": self.name}}
+        return {"photo": [known | {"width": 90, "height": 90}]}
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """A message as it stood at one moment. `text` is what people read, `source` what was sent."""
+    """A message as it stood at one moment. `text` is what people read (of media the caption),
+    `source` what was sent. `album`: what its messages have in common.
+    """
 
     chat: int
     id: int
@@ -92,6 +110,8 @@ class Message:
     reply_to: int | None = None
     silent: bool = False
     verb: str = "posted"
+    media: Media | None = None
+    album: str | None = None
 
     @property
     def buttons(self) -> list[Mapping[str, Any]]:
@@ -106,8 +126,23 @@ def shown(message: Message) -> str:
 
 
 @dataclass(slots=True)
+class Hook:
+    """Where updates are posted. `kinds`: of updates, empty: the usual ones."""
+
+    url: str
+    secret: str | None
+    kinds: frozenset[str]
+    failed_at: int = 0
+    failure: str = ""
+
+
+@dataclass(slots=True)
 class World:
-    """All state. `arrivals`: everything that the bot showed, in order."""
+    """All state. `arrivals`: everything that the bot showed, in order.
+
+    `pending`: how many updates wait. `reactions`: the bot's, by message. `inline`: answers to
+    inline queries, None as long as there is none; `inline_mode`: did BotFather switch it on?
+    """
 
     clock: Clock
     changed: Callable[[], None]
@@ -118,6 +153,11 @@ class World:
     queries: dict[str, str | None] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[Mapping[str, str]]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    hook: Hook | None = None
+    pending: int = 0
+    reactions: dict[tuple[int, int], str] = field(default_factory=dict)
+    inline: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
+    inline_mode: bool = True
     _last_id: int = 0
 
     def new_id(self) -> int:
@@ -189,7 +229,7 @@ class World:
         chat = self.chats[message.chat]
         now = int(self.clock.now().timestamp())
         wire: dict[str, Any] = {"message_id": message.id, "date": now, "chat": chat.wire()}
-        wire |= {"text": message.text, "entities": [one.wire() for one in message.entities]}
+        wire |= _content(message)
         if chat.type == "channel":
             wire["sender_chat"] = chat.wire()
         else:
@@ -202,3 +242,12 @@ class World:
         if replied is not None:
             wire["reply_to_message"] = self.message_wire(replace(replied, reply_to=None))
         return wire
+
+
+def _content(message: Message) -> dict[str, Any]:
+    entities = [one.wire() for one in message.entities]
+    if message.media is None:
+        return {"text": message.text, "entities": entities}
+    album = {"media_group_id": message.album} if message.album else {}
+    caption = {"caption": message.text, "caption_entities": entities} if message.text else {}
+    return message.media.wire(message.id) | caption | album

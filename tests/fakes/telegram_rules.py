@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from tests.fakes.http import Uploaded
 from tests.fakes.telegram_html import Entity, HtmlError, parse_html, units
 
 Obj: TypeAlias = Mapping[str, Any]
@@ -19,6 +20,7 @@ Problems: TypeAlias = Iterator[str]
 
 CONTRACT = Path(__file__).parents[2] / ".." / "shared" / "specs" / "telegram" / "api.min.json"
 TEXT_UNITS, ANSWER_TEXT, CALLBACK_BYTES = 4096, 200, 64
+CAPTION_UNITS = 1024
 ROW_BUTTONS, ALL_BUTTONS, COMMANDS = 8, 100, 100
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 ACTIONS = frozenset(
@@ -31,9 +33,27 @@ class Refused(Exception):
     """A payload that Telegram would refuse."""
 
 
+def captioned(arguments: Obj) -> tuple[str, list[Entity]]:
+    """The caption that people will see. Raises Refused."""
+    told = arguments.get("caption")
+    text, entities = _parsed(told, arguments) if told else ("", list[Entity]())
+    if units(text) > CAPTION_UNITS:
+        raise Refused("message caption is too long")
+    return text, entities
+
+
 def formatted(arguments: Obj) -> tuple[str, list[Entity]]:
     """The text that people will see. Raises Refused."""
-    text, entities = str(arguments.get("text") or ""), list[Entity]()
+    text, entities = _parsed(arguments.get("text"), arguments)
+    if not text.strip():
+        raise Refused("message text is empty")
+    if units(text) > TEXT_UNITS:
+        raise Refused("message is too long")
+    return text, entities
+
+
+def _parsed(written: Any, arguments: Obj) -> tuple[str, list[Entity]]:
+    text, entities = str(written or ""), list[Entity]()
     mode = str(arguments.get("parse_mode") or "")
     if mode.upper() == "HTML":
         try:
@@ -42,10 +62,6 @@ def formatted(arguments: Obj) -> tuple[str, list[Entity]]:
             raise Refused(f"can't parse entities: {error}") from None
     elif mode:
         raise Refused(f"unsupported parse_mode {mode}")
-    if not text.strip():
-        raise Refused("message text is empty")
-    if units(text) > TEXT_UNITS:
-        raise Refused("message is too long")
     return text, entities
 
 
@@ -69,7 +85,8 @@ def check_names(method: str, arguments: Obj) -> Problems:
     fields = _contract().get(method)
     if fields is None:
         return
-    if unknown := sorted(arguments.keys() - fields.keys()):
+    attached = {name for name, value in arguments.items() if isinstance(value, Uploaded)}
+    if unknown := sorted(arguments.keys() - fields.keys() - attached):
         yield f"unknown parameters {unknown}"
     if missing := sorted(name for name in fields.keys() - arguments.keys() if fields[name]):
         yield f"parameters {missing} are required"
@@ -89,6 +106,23 @@ def check_markup(markup: Any) -> Problems:
             yield f"{len(row)} buttons in a row, at most {ROW_BUTTONS}"
     for button in (button for row in rows for button in row):
         yield from _button(button)
+    for button in (button for row in markup.get("keyboard") or [] for button in row):
+        yield from _asks_for_chat(button)
+
+
+def _asks_for_chat(button: Obj) -> Problems:
+    """https://core.telegram.org/bots/api#keyboardbuttonrequestchat"""
+    if not str(button.get("text", "")).strip():
+        yield "can't parse keyboard button: text is empty"
+    request = button.get("request_chat")
+    if request is None:
+        return
+    if {"request_id", "chat_is_channel"} - request.keys():
+        yield "can't parse keyboard button: request_id and chat_is_channel are required"
+    for_user = request.get("user_administrator_rights") or {}
+    for_bot = request.get("bot_administrator_rights") or {}
+    if any(value and not for_user.get(name) for name, value in for_bot.items()):
+        yield "the bot's rights must be a subset of the user's"
 
 
 def _button(button: Obj) -> Problems:

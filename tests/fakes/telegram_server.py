@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -13,11 +14,16 @@ from tests.fakes.http import Arguments, Call, FakeServer, Fault, json_fault, rea
 from tests.fakes.telegram_methods import decode, run
 from tests.fakes.telegram_model import BOT_ID, Chat, TelegramError, User, World
 from tests.fakes.telegram_rules import check_names
+from tests.fakes.telegram_webhook import Postman
 
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 OTHER_POLLER = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is"
     " running"
+)
+HOOKED = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the"
+    " webhook first"
 )
 
 
@@ -43,6 +49,21 @@ class TelegramServer(FakeServer):
         self._last_update = 0
         self._allowed: frozenset[str] = frozenset()
         self._poll: asyncio.Future[None] | None = None
+        self.postman = Postman(self.world)
+        self._posting: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        await super().start()
+        self._posting = asyncio.create_task(
+            self.postman.run(self._next, self._taken, lambda: self._event)
+        )
+
+    async def stop(self) -> None:
+        if self._posting is not None:
+            self._posting.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._posting
+        await super().stop()
 
     def add(self, one: User | Chat) -> None:
         """A user (with their private chat) or a chat, new or replaced."""
@@ -59,11 +80,21 @@ class TelegramServer(FakeServer):
     def push(self, update: Mapping[str, Any]) -> None:
         """Any update; dropped where the poller didn't ask for its kind."""
         kind = next(iter(update))
-        wanted = kind in self._allowed if self._allowed else kind not in UNASKED
+        allowed = self.world.hook.kinds if self.world.hook else self._allowed
+        wanted = kind in allowed if allowed else kind not in UNASKED
         if wanted:
             self._last_update += 1
             self._updates.append({"update_id": self._last_update, **update})
+            self.world.pending = len(self._updates)
             self.changed()
+
+    def _next(self) -> Mapping[str, Any] | None:
+        return self._updates[0] if self._updates else None
+
+    def _taken(self, update: Mapping[str, Any]) -> None:
+        self._confirmed.append(self._updates.pop(0))
+        self.world.pending = len(self._updates)
+        self.changed()
 
     @property
     def unconfirmed(self) -> int:
@@ -104,6 +135,8 @@ class TelegramServer(FakeServer):
 
     async def _get_updates(self, arguments: Arguments) -> Sequence[Mapping[str, Any]]:
         """Long polling. A second poller ends the first one's request with 409."""
+        if self.world.hook is not None:
+            raise TelegramError(409, HOOKED)
         if self._poll is not None and not self._poll.done():
             self._poll.set_exception(TelegramError(409, OTHER_POLLER))
         self._poll = mine = asyncio.get_running_loop().create_future()
@@ -112,6 +145,7 @@ class TelegramServer(FakeServer):
         offset = int(arguments.get("offset") or 0)
         self._confirmed += [one for one in self._updates if one["update_id"] < offset]
         self._updates = [one for one in self._updates if one["update_id"] >= offset]
+        self.world.pending = len(self._updates)
         waiting = asyncio.create_task(self._arrival(float(arguments.get("timeout") or 0)))
         await asyncio.wait({waiting, mine}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()

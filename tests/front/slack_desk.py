@@ -23,7 +23,7 @@ from bot.core.model import (
     WorkspaceId,
 )
 from bot.front.slack import SlackFront, SlackSettings
-from bot.service.ports import Inbound, Outgoing
+from bot.service.ports import Inbound, Outgoing, Pictures
 from tests.fakes.slack import FakeSlack
 
 Script = Callable[[Inbound], Sequence[Reply]]
@@ -91,12 +91,17 @@ class TickingClock(SystemClock):
 
 
 def front_of(
-    slack: FakeSlack, desk: Desk, clock: SystemClock | None = None, **settings: Any
+    slack: FakeSlack,
+    desk: Desk,
+    clock: SystemClock | None = None,
+    pictures: Pictures | None = None,
+    **settings: Any,
 ) -> SlackFront:
     known = {"bot_token": slack.bot_token, "app_token": slack.app_token}
     wanted = SlackSettings(**{**known, "api_url": slack.api_url, "ping_seconds": 1.0, **settings})
     desk.changed = slack.changed
-    return SlackFront(wanted, desk.handle, clock or SystemClock(), structlog.get_logger())
+    log = structlog.get_logger()
+    return SlackFront(wanted, desk.handle, clock or SystemClock(), log, pictures)
 
 
 def outgoing(
@@ -106,6 +111,7 @@ def outgoing(
     number: int = 7,
     *,
     repeat: bool = False,
+    agreed: bool = False,
 ) -> Outgoing:
     channel = Channel(
         ChannelId(1),
@@ -118,6 +124,7 @@ def outgoing(
         digest_time=time(8, 30),
         digest_days=frozenset(range(5)),
         created_at=datetime(2026, 11, 1, tzinfo=UTC),
+        for_outsiders=agreed,
     )
     return Outgoing(
         DeliveryId(number), DeliveryKind.ALERT, channel, message(words), follows, repeat

@@ -6,18 +6,38 @@ import ast
 import json
 import re
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
-from bot.front.manifest import ADDRESS, EVENTS, RESERVED, SCOPES, Language, manifest, to_json
+from bot.front.manifest import (
+    ADDRESS,
+    BOTH,
+    EVENTS,
+    FROM_MESSAGE,
+    NEW,
+    RESERVED,
+    SAVE,
+    SCOPES,
+    manifest,
+    to_json,
+)
 from bot.front.slack.asked import VERBS
+from bot.render.texts import CATALOGUES
 
 ROOT = Path(__file__).parents[2]
 METHODS = ROOT / ".." / "shared" / "specs" / "slack" / "methods"
-LANGUAGES: tuple[Language, ...] = get_args(Language)
-EVENT_SCOPES = {"app_mention": "app_mentions:read", "message.im": "im:history"}
-CALL = re.compile(r"(apps|auth|chat|conversations|users|views)_[a-zA-Z_]+")
+LANGUAGES = (*CATALOGUES, BOTH)
+EVENT_SCOPES = {
+    "app_home_opened": None,  # https://docs.slack.dev/reference/events/app_home_opened
+    "app_mention": "app_mentions:read",
+    "channel_shared": "channels:read",
+    "channel_unarchive": "channels:read",
+    "group_unarchive": "groups:read",
+    "member_joined_channel": "channels:read",
+    "message.im": "im:history",
+}
+CALL = re.compile(r"(apps|auth|chat|conversations|files|users|views)_[a-zA-Z_]+")
 
 
 def commands(made: dict[str, Any]) -> list[str]:
@@ -34,7 +54,7 @@ def called() -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("prefix", ["", "acme-"])
-def test_no_command_is_one_of_slacks_own_or_malformed(language: Language, prefix: str) -> None:
+def test_no_command_is_one_of_slacks_own_or_malformed(language: str, prefix: str) -> None:
     names = commands(manifest(language, prefix=prefix))
     assert RESERVED.isdisjoint(name.removeprefix("/") for name in names)
     assert len(names) == len(set(names)) <= 50
@@ -42,7 +62,7 @@ def test_no_command_is_one_of_slacks_own_or_malformed(language: Language, prefix
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_texts_have_the_lengths_that_slack_takes(language: Language) -> None:
+def test_texts_have_the_lengths_that_slack_takes(language: str) -> None:
     made = manifest(language)
     assert len(made["display_information"]["name"]) <= 35
     assert len(made["display_information"]["description"]) <= 140
@@ -53,7 +73,22 @@ def test_texts_have_the_lengths_that_slack_takes(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_command_means_something_to_the_front_end(language: Language) -> None:
+def test_shortcuts_are_named_as_briefly_as_slack_wants(language: str) -> None:
+    shortcuts = manifest(language)["features"]["shortcuts"]
+    assert {one["callback_id"] for one in shortcuts} == {FROM_MESSAGE, SAVE, NEW}
+    assert [one["type"] for one in shortcuts] == ["message", "message", "global"]
+    assert all(0 < len(one["name"]) <= 24 for one in shortcuts)
+    assert all(0 < len(one["description"]) <= 150 for one in shortcuts)
+
+
+def test_the_home_tab_is_switched_on() -> None:
+    home = manifest("en")["features"]["app_home"]
+    assert home["home_tab_enabled"]
+    assert "app_home_opened" in EVENTS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_means_something_to_the_front_end(language: str) -> None:
     names = [name.removeprefix("/") for name in commands(manifest(language))]
     assert set(names) <= VERBS.keys()
     assert {"veille", "veilleur"} <= set(names)
@@ -88,14 +123,15 @@ def test_the_text_form_is_what_was_made() -> None:
 def test_the_scopes_are_exactly_those_of_the_methods_and_events_in_use() -> None:
     used = called()
     assert {"chat.postMessage", "conversations.history", "views.open"} <= used
-    possible: set[str] = {"commands"} | {EVENT_SCOPES[event] for event in EVENTS}
+    needed = {scope for event in EVENTS if (scope := EVENT_SCOPES[event]) is not None}
+    possible: set[str] = {"commands"} | needed
     for method in used:
         spec = json.loads((METHODS / f"{method}.json").read_text())
         scopes = set((spec.get("scope") or {}).get("bot", ()))
         assert not scopes or scopes & set(SCOPES), f"{method} needs one of {scopes}"
         possible |= scopes
     assert set(SCOPES) <= possible
-    assert {EVENT_SCOPES[event] for event in EVENTS} <= set(SCOPES)
+    assert needed <= set(SCOPES)
 
 
 @pytest.mark.skipif(not METHODS.exists(), reason="the published Slack methods are not here")

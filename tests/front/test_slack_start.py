@@ -154,6 +154,19 @@ async def test_signed_requests_are_answered_like_envelopes(
     assert (await by_http[0].health()).connected
 
 
+async def test_what_slack_repeats_over_http_is_answered_once(
+    slack: FakeSlack, by_http: Served
+) -> None:
+    slack.by_http(by_http[1], SECRET)
+    exchange = await slack.mention("list")
+    await slack.redeliver(exchange)
+    command = await slack.command("/watchlist")
+    await slack.redeliver(command)
+    await slack.command("/find", "durand")
+    await slack.wait_for(lambda: len(by_http[2].asked) == 3)
+    assert [one.text for one in by_http[2].asked] == ["list", "list", "find durand"]
+
+
 @pytest.mark.parametrize(("secret", "skew"), [("other", 0), (SECRET, -301), (SECRET, 400)])
 async def test_a_wrong_signature_or_an_old_one_is_refused(
     slack: FakeSlack, by_http: Served, secret: str, skew: int

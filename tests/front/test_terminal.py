@@ -9,17 +9,19 @@ import termios
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import pytest
 import structlog
 
-from bot.core.message import Button, Message, PostRef, line
+from bot.core.message import Attachment, Button, Message, PostRef, Reply, line
 from bot.core.message import Paragraph as P
 from bot.core.model import DeliveryKind
 from bot.front import terminal
 from bot.front.terminal import KEY, TerminalFront
 from bot.service.ports import CantRead
+from tests.front.pictured import CSV, HOURS, compared
 from tests.front.script import Pause, Script, outgoing, said
 
 LOG = structlog.get_logger()
@@ -29,9 +31,14 @@ class Sitting:
     """A front-end that reads a pipe; the test types into the other end."""
 
     def __init__(
-        self, script: Script, *, as_json: bool = False, drain: Drain | None = None
+        self,
+        script: Script,
+        exports: Path,
+        *,
+        as_json: bool = False,
+        drain: Drain | None = None,
     ) -> None:
-        self.script = script
+        self.script, self.exports = script, exports
         read, self._typing = os.pipe()
         self._stdin, self._screen = os.fdopen(read), io.BytesIO()
         self._stdout = io.TextIOWrapper(self._screen)
@@ -41,6 +48,7 @@ class Sitting:
             drain=drain or _nothing,
             stdin=self._stdin,
             stdout=self._stdout,
+            exports=self.exports,
             as_json=as_json,
         )
 
@@ -73,11 +81,11 @@ Sit = Callable[..., Sitting]
 
 
 @pytest.fixture
-def sit() -> Iterator[Sit]:
+def sit(tmp_path: Path) -> Iterator[Sit]:
     opened: list[Sitting] = []
 
     def start(script: Script, *, as_json: bool = False, drain: Drain | None = None) -> Sitting:
-        opened.append(Sitting(script, as_json=as_json, drain=drain))
+        opened.append(Sitting(script, tmp_path / "exports", as_json=as_json, drain=drain))
         return opened[-1]
 
     yield start
@@ -234,6 +242,53 @@ async def test_a_possible_repeat_says_so(sit: Sit) -> None:
     assert sitting.shown().startswith("May repeat an earlier message")
 
 
+async def test_a_file_is_written_beside_and_the_answer_says_where(sit: Sit) -> None:
+    script = Script()
+    script.on("export", Reply(compared(files=(CSV,))))
+    sitting = sit(script)
+    shown = await sitting.plays(b"export\nexport\n")
+    first, second = sitting.exports / "watchlist.csv", sitting.exports / "watchlist-2.csv"
+    assert shown.split("\n\n")[1] == f"File: {first}"
+    assert shown.split("\n\n")[3] == f"File: {second}"
+    assert first.read_bytes() == second.read_bytes() == CSV.content
+    assert first.stat().st_mode & 0o777 == 0o600
+
+
+async def test_as_json_the_text_says_where_a_file_is(sit: Sit) -> None:
+    sitting = sit(Script(), as_json=True)
+    message = compared(HOURS, files=(CSV,), language="fr")
+    await sitting.front.send(outgoing(KEY, message))
+    (shown,) = objects(sitting.shown())
+    assert f"Fichier\u00a0: {sitting.exports / 'watchlist.csv'}" in shown["text"]
+    assert HOURS.alt in shown["text"]
+    assert set(shown) == {"kind", "channel", "text", "posts", "buttons"}
+
+
+async def test_a_file_of_a_hostile_name_stays_in_its_folder(sit: Sit) -> None:
+    sitting = sit(Script())
+    hostile = Attachment("../../../x\u202e\x00.csv", "text/csv", b"x")
+    await sitting.front.send(outgoing(KEY, compared(files=(hostile,))))
+    assert [one.name for one in sitting.exports.iterdir()] == ["x.csv"]
+
+
+async def test_no_link_is_followed_and_no_file_written_over(sit: Sit, tmp_path: Path) -> None:
+    sitting = sit(Script())
+    elsewhere = tmp_path / "elsewhere"
+    sitting.exports.mkdir()
+    (sitting.exports / CSV.name).symlink_to(elsewhere)
+    await sitting.front.send(outgoing(KEY, compared(files=(CSV,))))
+    assert not elsewhere.exists()
+    assert (sitting.exports / "watchlist-2.csv").read_bytes() == CSV.content
+
+
+async def test_a_file_that_cannot_be_written_is_told(sit: Sit) -> None:
+    sitting = sit(Script())
+    sitting.exports.write_text("a file where the folder should be")
+    await sitting.front.send(outgoing(KEY, compared(files=(CSV,))))
+    told = f"I could not write the file watchlist.csv into {sitting.exports}."
+    assert told in sitting.shown()
+
+
 async def test_the_past_of_a_terminal_cannot_be_read(sit: Sit) -> None:
     sitting = sit(Script())
     with pytest.raises(CantRead):
@@ -250,14 +305,18 @@ def _all_of(master: int) -> str:
     return shown.decode()
 
 
-async def test_an_interactive_terminal_has_a_prompt_and_ends_with_control_d() -> None:
+async def test_an_interactive_terminal_has_a_prompt_and_ends_with_control_d(
+    tmp_path: Path,
+) -> None:
     master, slave = pty.openpty()
     attributes = termios.tcgetattr(slave)
     attributes[3] &= ~termios.ECHO
     termios.tcsetattr(slave, termios.TCSANOW, attributes)
     with os.fdopen(slave, "r+b", buffering=0) as raw:
         screen = io.TextIOWrapper(cast("BinaryIO", raw), write_through=True)
-        front = TerminalFront(Script(), LOG, drain=_nothing, stdin=screen, stdout=screen)
+        front = TerminalFront(
+            Script(), LOG, drain=_nothing, stdin=screen, stdout=screen, exports=tmp_path
+        )
         await front.start()
         os.write(master, b"list\n\x04")
         await asyncio.wait_for(front.run(), 10)

@@ -26,7 +26,7 @@ from tests.scenarios.seats import PEOPLE, Seat, SlackSeat, TelegramSeat
 # Monday, 10:00 in Paris.
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 # What of the store must stay as it was where a command is refused.
-KEPT = ("watch", "target", "delivery", "alert", "change")
+KEPT = ("watch", "target", "delivery", "alert", "change", "saved")
 # A look that finds nothing writes these down: they are no change.
 _LOOKED = ("next_look_at", "last_look_at", "last_good_at")
 

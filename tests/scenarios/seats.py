@@ -53,6 +53,20 @@ class Read:
         return ["⋯" if label.startswith("⋯") else label for label in labels]
 
 
+def written_on(read: Read) -> list[str]:
+    """The labels of the buttons, as they are now."""
+    return [button["text"] for button in read.item.buttons]
+
+
+def typed(platform: str, text: str) -> str:
+    """The command as a person types it there ("watch @durand": /watch, /veille search)."""
+    verb, _, rest = text.partition(" ")
+    if platform == "telegram":
+        return f"/{text}"
+    own = _SLACK_OWN.get(verb)
+    return f"{own} {rest}".rstrip() if own else f"/veille {text}"
+
+
 class Seat(Protocol):
     """A person in a chat."""
 
@@ -83,9 +97,7 @@ class SlackSeat:
     channel: str
 
     async def say(self, text: str, within: float = 5.0, containing: str = "") -> Read:
-        verb, _, rest = text.partition(" ")
-        own = _SLACK_OWN.get(verb)
-        name, words = (own, rest) if own else ("/veille", text)
+        name, _, words = typed("slack", text).partition(" ")
         exchange = await self.slack.command(name, words, user=self.user, channel=self.channel)
         return await self._heard(exchange.seen, _final(containing), within)
 
@@ -122,10 +134,14 @@ class TelegramSeat:
     topic: int | None = None
 
     async def say(self, text: str, within: float = 5.0, containing: str = "") -> Read:
-        exchange = await self.telegram.message(self.channel, self.user, f"/{text}", self.topic)
+        exchange = await self.telegram.message(
+            self.channel, self.user, typed("telegram", text), self.topic
+        )
         return await self._heard(exchange.seen, _final(containing), within)
 
     async def press(self, read: Read, label: str, containing: str = "") -> Read:
+        if label == "⋯":  # which has a word beside it, in the reader's language
+            label = next(one for one in written_on(read) if one.startswith(label))
         exchange = await self.telegram.press(read.item, label, self.user)
         return await self._heard(exchange.seen, lambda one: containing in one, 5.0)
 

@@ -26,5 +26,7 @@ LATEST = {
     "en": "Latest: “Facture électronique : 5 pièges à éviter”, today 07:12",
     "fr": "Dernière publication~: «~Facture électronique : 5 pièges à éviter~», aujourd'hui 07:12",
 }
+ZONE = {"en": "Are your clocks those of Paris?", "fr": "Êtes-vous à l'heure de Paris¬?"}
 UNDO = {"en": "Undo", "fr": "Annuler l'ajout"}
 WRONG = {"en": "Wrong account", "fr": "Mauvais compte"}
+MORE = {"en": "⋯ More", "fr": "⋯ Plus"}

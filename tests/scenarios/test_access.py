@@ -13,8 +13,8 @@ DONE = {
     "fr": "Vous gérez désormais ce Veilleur. Ses avis vous parviendront ici.",
 }
 WRONG = {
-    "en": "That code is not the right one, or was used already. veilleur run prints a new one.",
-    "fr": "Ce code n'est pas le bon, ou a déjà servi. veilleur run en affiche un nouveau.",
+    "en": "That code is not the right one, or was used already. veilleur run prints the right one.",
+    "fr": "Ce code n'est pas le bon, ou a déjà servi. veilleur run affiche le bon.",
 }
 PRIVATE = {"U1": "DU1", "U2": "DU2"}
 

@@ -39,14 +39,16 @@ ROWS = {
     ),
     "an empty target": (
         "search",
-        'What should I look for? Reply with a #tag, words, or "an exact phrase".',
-        "Que faut-il chercher¬? Répondez par un #mot-clé, des mots, ou «~une expression exacte~».",
+        'What should I look for? A #tag, words, or "an exact phrase", for example '
+        "{slash}search #einvoicing.",
+        "Que faut-il chercher¬? Un #mot-clé, des mots, ou «~une expression exacte~»~: "
+        "par exemple {slash}chercher #facturation.",
     ),
     "10,000 characters": (
         LONG,
         "That is too long for me (2,000 characters at most). One account, link or subject at a "
         "time is enough.",
-        "C'est trop long pour moi (2 000 caractères au plus). Un compte, un lien ou un sujet à "
+        "C'est trop long pour moi (2¬000 caractères au plus). Un compte, un lien ou un sujet à "
         "la fois suffit.",
     ),
     "control characters in a handle": (

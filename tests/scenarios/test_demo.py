@@ -7,7 +7,6 @@ import io
 import json
 import os
 import signal
-import string
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -22,7 +21,6 @@ from bot.demo.firms import CASTS, FIRMS
 from bot.demo.network import EVERY, DemoNetwork, opened
 from bot.demo.sitting import Shown
 from bot.demo.stage import Stage
-from bot.demo.texts import EN, FR
 
 # What a person's own settings might hold must not matter, and must never be asked.
 FOREIGN = {
@@ -79,6 +77,7 @@ async def test_it_speaks_the_systems_french_and_ends_at_a_prompt_that_knows_what
 ):
     status, out, err = await run_demo(typed="/liste\n", LC_ALL="fr_FR.UTF-8")
     assert (status, err) == (0, "")
+    assert "\x1b" not in out  # no colours and nothing redrawn where nobody looks at it
     told, _, after = out.partition("À vous de jouer")
     steps = [
         "inventés",
@@ -264,16 +263,6 @@ def test_lines_are_not_broken_inside_french_quotation_marks() -> None:
     for length in range(60, 90):
         stage.say(f"{'x' * length} «\u00a0mot\u00a0»")
     assert all("«" not in row or "mot" in row for row in screen.getvalue().splitlines())
-
-
-def test_both_languages_say_the_same_things() -> None:
-    assert FR.keys() == EN.keys()
-    for key, text in FR.items():
-        assert _names(text) == _names(EN[key]), key
-
-
-def _names(text: str) -> set[str | None]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 def test_the_firms_of_each_language_have_something_to_say_at_the_prompt() -> None:

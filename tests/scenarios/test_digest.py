@@ -34,9 +34,12 @@ async def published(house: House, *texts: str) -> None:
     await house.until(all_seen, "the posts are seen")
 
 
-async def next_morning(house: House, watched: int = 1) -> None:
-    """Tuesday, 08:30 in Paris: everything is looked at once more, then the digest falls due."""
-    house.clock.move(timedelta(hours=22, minutes=28))
+async def next_morning(house: House, watched: int = 1, days: int = 0) -> None:
+    """Tuesday, 08:30 in Paris: everything is looked at once more, then the digest falls due.
+
+    `days` later than that, if given.
+    """
+    house.clock.move(timedelta(days=days, hours=22, minutes=28))
     morning = house.clock.now()
 
     async def looked_at() -> bool:
@@ -67,6 +70,7 @@ async def test_the_digest_comes_at_its_hour_with_the_day_s_posts(
     await published(house, *POSTS)
     await next_morning(house, 2)
     digest = await jane.reads({"en": "In short", "fr": "En bref"}[language])
+    slash = {"slack": "/veille ", "telegram": "/"}[platform]
     assert (
         digest.lines
         == {
@@ -83,6 +87,7 @@ async def test_the_digest_comes_at_its_hour_with_the_day_s_posts(
                 "+1",
                 "No post: KPL.",
                 "Mon 23 Nov 10:00 → Tue 24 Nov 08:30 · 4 posts from one account",
+                f"Tip: {slash}search #einvoicing shows what is said about a subject now.",
             ],
             "fr": [
                 "Cabinet Durand~: «~Facture électronique : notre offre~»",
@@ -97,6 +102,8 @@ async def test_the_digest_comes_at_its_hour_with_the_day_s_posts(
                 "+1",
                 "Rien publié~: KPL.",
                 "Lun. 23 nov. 10:00 → mar. 24 nov. 08:30 · 4 publications d'un compte",
+                f"Astuce~: {slash}chercher #facturation montre ce qui se dit d'un sujet en ce "
+                "moment.",
             ],
         }[language]
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.fakes.hackernews import HackerNewsSearch
 from tests.scenarios.house import House, ago, running_bot
 from tests.scenarios.seats import everywhere, in_both_languages
-from tests.scenarios.sentences import ADDED, ALERTS, DIGEST, LATEST
+from tests.scenarios.sentences import ADDED, ALERTS, DIGEST, LATEST, ZONE
 
 QUESTION = {
     "en": [
@@ -63,6 +63,7 @@ async def test_a_filter_is_shown_saved_and_explained(
         f"{ALERTS[language]} {DIGEST[language]}",
         *QUESTION[language][1:3],
         LATEST[language],
+        *([ZONE[language]] if platform == "telegram" else []),
     ]
     await house.looked()
     for text in ("Un stage sur la facture", "Nos vœux", "La facture arrive"):

@@ -12,7 +12,7 @@ from tests.fakes.slack import Channel
 from tests.fakes.telegram import GROUP
 from tests.scenarios.house import House, ago, running_bot
 from tests.scenarios.seats import Seat, everywhere, in_both_languages
-from tests.scenarios.sentences import ADDED, ALERTS, DIGEST, UNDO
+from tests.scenarios.sentences import ADDED, ALERTS, DIGEST, MORE, UNDO
 
 LIVE = "SELECT id FROM watch WHERE ended_at IS NULL"
 FIRMS = "SELECT slug, name, kind, relation, site FROM firm WHERE ended_at IS NULL"
@@ -164,6 +164,8 @@ async def test_one_account_is_confirmed_with_its_proof_and_leads_to_its_firm(
     proofs = await town.rows("SELECT proof FROM firm_account")
     assert [one["proof"] for one in proofs] == ["domain"]
     await town.looked()
+    if platform == "telegram":  # which asks about the time zone first
+        done = await jane.press(done, MORE[language])
     card = await jane.press(done, "Cabinet Durand", "Bluesky")
     assert (
         named(town, card.lines)[:4]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.fakes.telegram import Message as TelegramMessage
 from tests.scenarios.house import House
 
 CORPUS = Path(__file__).parents[2] / ".." / "shared" / "corpora" / "naughty-strings.json"
+# What Slack carries out: all but a date, which is ours.
+COMMAND = re.compile(r"<!(?!date\^\d+\^)")
 HOSTILE = [
     "<!channel> <!here|everyone> <@U1> & <#C1|x> <https://evil.example|votre banque> @everyone",
     "</b><a href='https://evil.example'>ici</a> <script>alert(1)</script> &lt;b&gt; *gras* `code`",
@@ -76,7 +79,14 @@ def inert(house: House, item: SlackMessage | TelegramMessage) -> None:
     """Nothing in the message was made of the post but characters to read."""
     if isinstance(item, TelegramMessage):
         kinds = {entity.type for entity in item.entities}
-        assert kinds <= {"bold", "italic", "text_link", "blockquote", "expandable_blockquote"}
+        assert kinds <= {
+            "bold",
+            "italic",
+            "text_link",
+            "blockquote",
+            "expandable_blockquote",
+            "date_time",
+        }
         assert all(url.startswith(house.fediverse.origin) for url in links_of(item))
         return
     for element in every([*item.blocks]):
@@ -84,9 +94,9 @@ def inert(house: House, item: SlackMessage | TelegramMessage) -> None:
         url = str(element.get("url", house.fediverse.origin))
         assert url.startswith(house.fediverse.origin)
         if element.get("type") == "mrkdwn":
-            assert "<!" not in element["text"]
+            assert not COMMAND.search(element["text"])
             assert "<@" not in element["text"]
-    assert "<!" not in item.text
+    assert not COMMAND.search(item.text)
 
 
 def every(blocks: object) -> Iterator[dict[str, Any]]:

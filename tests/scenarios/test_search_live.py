@@ -16,6 +16,7 @@ from bot.service.ports import Inbound
 from tests.scenarios.desk import Desk, open_desk
 from tests.scenarios.house import House, ago
 from tests.scenarios.seats import everywhere
+from tests.scenarios.sentences import MORE
 
 JANE = Person("U1", "Jane")
 UNABLE = "SELECT id FROM delivery WHERE json_extract(payload, '$.unable') LIKE '%bluesky%'"
@@ -167,9 +168,9 @@ async def test_one_press_shows_a_search_live_in_the_channel(
     house.fediverse.post("anna", "Note #audit", ago(minutes=5))
     jane = house.seat(platform, language)
     answer = await jane.say("search #audit")
-    label = {"en": "Live in this channel", "fr": "En direct dans ce canal"}[language]
+    label = {"en": "Live here", "fr": "En direct ici"}[language]
     if platform == "telegram":
-        answer = await jane.press(answer, "⋯")
+        answer = await jane.press(answer, MORE[language])
     await jane.press(answer, label, containing="#audit")
     head = {
         "en": "🔎 Live: #audit · 0 new posts since 10:00",

@@ -116,6 +116,30 @@ async def _none(house: House, query: str) -> bool:
     return not await house.rows(query)
 
 
+LEFT_OUT = {
+    "en": "Left out: 3 accounts that say they are automated.",
+    "fr": "Non comptés~: 3 comptes qui se disent automatiques.",
+}
+
+
+@everywhere
+async def test_bots_make_nothing_rise_and_are_told_as_left_out(
+    house: House, platform: str, language: str
+) -> None:
+    seat = house.seat(platform, language)
+    for name in FIRMS[:3]:
+        house.fediverse.add(name, bot=True)
+    await eight_firms(house, seat)
+    await all_say(house, "Facturation", FIRMS[3:4])
+    await all_say(house, "Facturation", FIRMS[:3])
+    assert not any(TOLD[language] in one for one in seat.chat())
+    await all_say(house, "Facturation", FIRMS[4:])
+    told = await seat.reads(TOLD[language])
+    assert told.lines[-1].endswith(LEFT_OUT[language])
+    shown = await asked(seat, language)
+    assert shown.lines[1].endswith(LEFT_OUT[language])
+
+
 ROWS = {
     "en": "#Facturation for the first time in four weeks: 8 posts by 8 accounts",
     "fr": "#Facturation pour la première fois en quatre semaines~: 8 publications de 8 comptes",

@@ -10,7 +10,7 @@ import pytest
 from tests.fakes.slack import View
 from tests.scenarios.house import House
 from tests.scenarios.seats import everywhere, in_both_languages
-from tests.scenarios.sentences import ADDED, ALERTS, BECAUSE, DIGEST, LATEST, WRONG
+from tests.scenarios.sentences import ADDED, ALERTS, BECAUSE, DIGEST, LATEST, WRONG, ZONE
 
 
 @everywhere
@@ -26,13 +26,16 @@ async def test_a_competitor_is_watched_at_once_and_its_next_post_arrives(
         f"{ALERTS[language]} {DIGEST[language]}",
         BECAUSE[language],
         LATEST[language],
+        *([ZONE[language]] if platform == "telegram" else []),
     ]
     assert (
         answer.buttons
         == {
-            "en": ["Wrong account", "Digest only", "Settings"],
-            "fr": ["Mauvais compte", "Synthèse uniquement", "Réglages"],
-        }[language]
+            ("slack", "en"): ["Wrong account", "Digest only", "Settings"],
+            ("slack", "fr"): ["Mauvais compte", "Synthèse uniquement", "Réglages"],
+            ("telegram", "en"): ["Wrong account", "Yes, Paris", "Change", "⋯"],
+            ("telegram", "fr"): ["Mauvais compte", "Oui, Paris", "Changer", "⋯"],
+        }[platform, language]
     )
     assert [one.text for one in jane.chat()] == [answer.text]
     await house.looked()

@@ -8,7 +8,7 @@ from bot.demo.fediverse import Item
 from bot.service.finding import PATIENCE
 from tests.scenarios.house import House, ago
 from tests.scenarios.seats import everywhere, in_both_languages
-from tests.scenarios.sentences import ADDED, ALERTS, DIGEST, LATEST, UNDO, WRONG
+from tests.scenarios.sentences import ADDED, ALERTS, DIGEST, LATEST, UNDO, WRONG, ZONE
 
 
 def two_martins(house: House) -> None:
@@ -53,7 +53,7 @@ async def test_two_accounts_of_one_name_are_asked_about_and_both_can_be_taken(
     assert answer.lines[0] == added.format("Martin Conseil (Bluesky)")
     assert added.format("Martin et associés (Mastodon)") in answer.lines
     without = {"en": "Posts without “tva”.", "fr": "Uniquement les publications sans «~tva~»."}
-    assert answer.lines.count(without[language]) == 2
+    assert answer.lines.count(without[language]) == 1
     watched = await house.rows("SELECT query FROM watch ORDER BY id")
     assert watched == [{"query": '["not",["word","tva"]]'}] * 2
 
@@ -90,12 +90,12 @@ async def test_a_name_that_nobody_has_is_said_with_who_was_asked_and_who_can_not
             "en": [
                 "I found no “nobody” on Mastodon or Bluesky. I can't look on LinkedIn, X, Facebook "
                 "or Instagram here, so they may well be there.",
-                "Send me their website: I'll look for its news feed.",
+                "Send me their website: I'll look for its news feed and linked accounts.",
             ],
             "fr": [
                 "Je n'ai trouvé aucun compte «~nobody~» sur Mastodon ni Bluesky. Ici, je n'ai pas "
                 "accès à LinkedIn, X, Facebook ni Instagram~: il s'y trouve peut-être.",
-                "Donnez-moi l'adresse de son site~: j'y chercherai ses actualités.",
+                "Donnez-moi l'adresse de son site~: j'y chercherai ses actualités et ses comptes.",
             ],
         }[language]
     )
@@ -128,6 +128,7 @@ async def test_an_exact_account_with_a_port_is_watched_without_a_guess(
         ADDED[platform, language].format("Cabinet Durand (Mastodon)"),
         f"{ALERTS[language]} {DIGEST[language]}",
         LATEST[language],
+        *([ZONE[language]] if platform == "telegram" else []),
     ]
     assert answer.buttons[0] == UNDO[language]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -13,15 +13,19 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
+from bot.core.charts import Graphic
 from bot.core.message import Audience, Button, Message, Paragraph, Reply, Span, line
 from bot.core.model import ChannelKey, Person, Platform
 from bot.front.slack.asked import Asked, Original, again
-from bot.front.slack.faults import ask
-from bot.front.slack.modal import watch_view
-from bot.front.slack.send import TIMEOUT, SlackSender
+from bot.front.slack.counter import Counter
+from bot.front.slack.files import Thread
+from bot.front.slack.modal import Opening
+from bot.front.slack.send import TIMEOUT, Shown, SlackSender
 from bot.front.slack.texts import say
-from bot.render.slack import fallback, to_slack
+from bot.render.words import Words
 from bot.service.ports import CantEdit, ChannelClosed, NotSent, SendError
+
+After: TypeAlias = Callable[[str], Awaitable[None]]
 
 USES = 5
 """Of one response_url (https://docs.slack.dev/interactivity/handling-user-interaction)."""
@@ -29,6 +33,15 @@ USES = 5
 _AT_ONCE = 3
 _TRIES = 3
 _LONGEST_WAIT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class _After:
+    """What comes after the words: pictures of `left` and the message's files, in `to`."""
+
+    to: Thread | Person
+    message: Message
+    left: Sequence[Graphic]
 
 
 class Answer:
@@ -43,20 +56,23 @@ class Answer:
         asked: Asked,
         sender: SlackSender,
         client: AsyncWebClient,
+        counter: Counter,
         clock: Clock,
         log: FilteringBoundLogger,
     ) -> None:
+        self._counter = counter
         self._asked, self._place = asked, asked.place
         self._sender, self._client = sender, client
         self._clock, self._log = clock, log
         self._uses = 0
         self._posted: str | None = None
         self._held: Message | None = None
+        self._after: _After | None = None
 
     async def take(self, reply: Reply) -> None:
         """Show this reply instead of the one before."""
-        self._held = None
-        if reply.modal == "watch" and await self._open_form(reply.message.language):
+        self._held = self._after = None
+        if reply.modal == "watch" and await self._open_form(reply):
             return
         if reply.audience is Audience.CHANNEL:
             await self._publicly(reply.message, self._posted or self._place.clicked)
@@ -68,32 +84,30 @@ class Answer:
             await self._privately(reply.message)
 
     async def finish(self) -> None:
-        """Show the reply that was held back."""
+        """Show the reply that was held back; then come the pictures and files of the last one."""
         if self._held is not None:
             held, self._held = self._held, None
             await self._privately(held)
+        if self._after is not None:
+            after, self._after = self._after, None
+            self._sender.follow(after.to, self._key(), after.message, after.left)
 
     async def apologise(self, language: str, error_id: str) -> None:
         """Something broke: `error_id` is in the log."""
         words = say(language, "oops", id=error_id)
-        self._held = None
+        self._held = self._after = None
         await self._privately(_sentence(words, language))
 
-    async def _open_form(self, language: str) -> bool:
-        """https://docs.slack.dev/reference/methods/views.open"""
+    async def _open_form(self, reply: Reply) -> bool:
         if self._place.trigger is None:
             return False
-        view = watch_view(language, self._place.channel)
-        try:
-            await ask(self._client.views_open(trigger_id=self._place.trigger, view=view))
-        except SendError as error:
-            self._log.warning("slack.form_refused", error=str(error))
-            return False
-        return True
+        opening = Opening(self._place.channel, given=reply.given)
+        words = Words(reply.message.language, "UTC", self._clock.now())
+        return await self._counter.watch(self._place.trigger, words, opening)
 
     async def _publicly(self, message: Message, ts: str | None) -> None:
         try:
-            self._posted = await self._patiently(message, ts)
+            self._public(message, await self._patiently(message, ts))
         except ChannelClosed as refusal:
             await self._uninvited(message, refusal)
         except SendError as error:
@@ -102,7 +116,14 @@ class Answer:
         else:
             await self._clear()
 
-    async def _patiently(self, message: Message, ts: str | None) -> str:
+    def _public(self, message: Message, shown: Shown) -> None:
+        """In a conversation of two, what follows needs no thread of its own."""
+        place = self._place
+        self._posted = shown.ts
+        thread = place.thread or (None if place.private else shown.ts)
+        self._after = _After(Thread(place.channel, thread), message, shown.left)
+
+    async def _patiently(self, message: Message, ts: str | None) -> Shown:
         """Replies don't pass the outbox: waits and repeats where Slack says to slow down."""
         for _ in range(_TRIES - 1):
             try:
@@ -111,15 +132,15 @@ class Answer:
                 await self._clock.sleep(min(error.retry_after, _LONGEST_WAIT))
         return await self._once(message, ts)
 
-    async def _once(self, message: Message, ts: str | None) -> str:
+    async def _once(self, message: Message, ts: str | None) -> Shown:
         place = self._place
         if ts is not None:
             try:
-                await self._sender.change(place.channel, ts, message)
+                changed = await self._sender.change(place.channel, ts, message)
             except CantEdit:
                 self._log.info("slack.message_gone", channel=place.channel)
             else:
-                return ts
+                return Shown(ts, changed.left)
         return await self._sender.post(place.channel, message, place.thread)
 
     async def _uninvited(self, message: Message, refusal: ChannelClosed) -> None:
@@ -129,7 +150,7 @@ class Answer:
             return
         if await self._sender.can_post(self._key()) is None:
             try:
-                self._posted = await self._patiently(message, None)
+                self._public(message, await self._patiently(message, None))
             except SendError as error:
                 self._log.warning("slack.reply_failed", error=str(error))
             else:
@@ -143,8 +164,7 @@ class Answer:
         return replace(_sentence(say(language, "invite"), language), buttons=(button,))
 
     def _key(self) -> ChannelKey:
-        team = self._sender.bot.team if self._sender.bot else ""
-        return ChannelKey(Platform.SLACK, team, self._place.channel)
+        return ChannelKey(Platform.SLACK, self._sender.team, self._place.channel)
 
     async def _clear(self) -> None:
         """What only the person saw has become public."""
@@ -153,8 +173,13 @@ class Answer:
             await self._respond({"delete_original": True})
 
     async def _privately(self, message: Message) -> None:
-        for content in _forms(message):
-            if await self._respond({"response_type": "ephemeral", **content, **self._replaces()}):
+        sender, person = self._sender, Person(self._place.user, "")
+        forms = sender.forms.of(message, sender.team, elsewhere=not self._place.private)
+        for form in forms:
+            body = {"response_type": "ephemeral", **form.content, **self._replaces()}
+            if await self._respond(body):
+                sender.forms.accepted(forms, form, sender.team)
+                self._after = _After(person, message, form.left)
                 return
         await self._whisper(message)
 
@@ -183,17 +208,44 @@ class Answer:
 
     async def _whisper(self, message: Message) -> None:
         place = self._place
+        person, left = Person(place.user, ""), message.graphics
         try:
-            await self._sender.whisper(place.channel, place.user, message, place.thread)
+            shown = await self._sender.whisper(place.channel, place.user, message, place.thread)
+            left = shown.left
         except SendError as error:
             self._log.warning("slack.whisper_failed", error=str(error))
-            await self._sender.tell(Person(place.user, ""), message)
+            await self._sender.tell(person, message)
+        self._after = _After(person, message, left)
 
 
-def _forms(message: Message) -> Sequence[dict[str, Any]]:
-    """With blocks, then as plain text."""
-    payload = to_slack(message)
-    return {"text": payload.text, "blocks": payload.blocks}, {"text": fallback(message)}
+class HomeAnswer(Answer):
+    """To what was pressed in the Home tab: what all may read stands in the channel, the rest on
+    top of the tab."""
+
+    def __init__(
+        self,
+        asked: Asked,
+        sender: SlackSender,
+        client: AsyncWebClient,
+        counter: Counter,
+        clock: Clock,
+        log: FilteringBoundLogger,
+        after: After,
+    ) -> None:
+        super().__init__(asked, sender, client, counter, clock, log)
+        self._show = after
+        self._notice = ""
+
+    async def finish(self) -> None:
+        await super().finish()
+        await self._show(self._notice)
+
+    async def apologise(self, language: str, error_id: str) -> None:
+        await super().apologise(language, error_id)
+        await self._show(self._notice)
+
+    async def _privately(self, message: Message) -> None:
+        self._notice = message.summary
 
 
 def _sentence(words: str, language: str) -> Message:

@@ -27,6 +27,8 @@ VERBS = {
     "chercher": "search",
     "trends": "trends",
     "tendances": "trends",
+    "compare": "compare",
+    "comparer": "compare",
     "digest": "digest",
     "synthese": "digest",
     "veille": "veille",
@@ -132,6 +134,22 @@ def from_mention(body: Mapping[str, Any]) -> Asked:
     place = Place(event["channel"], event["user"], thread=event.get("thread_ts"))
     words = _MENTION.sub("", event.get("text") or "", count=1).strip()
     return Asked(place, body["event_id"], words or "help")
+
+
+def from_shortcut(body: Mapping[str, Any], text: str) -> Asked:
+    """A command about the message that somebody pointed at.
+
+    https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
+    """
+    place = Place(
+        channel=body["channel"]["id"],
+        user=body["user"]["id"],
+        original=Original.NOTHING,
+        response_url=body.get("response_url"),
+        trigger=body["trigger_id"],
+    )
+    name = body["channel"].get("name", "")
+    return Asked(place, body["trigger_id"], text, channel_name=name)
 
 
 def from_direct(body: Mapping[str, Any]) -> Asked | None:

@@ -7,7 +7,7 @@ import re
 
 _SECRETS = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=ticket=)[\w%.~-]+|https://hooks\.slack\.com/\S+|"
-    r"(?<=Bearer )\S+"
+    r"(?<=Bearer )\S+|(?<=with code: )\S+"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +19,18 @@ _HIDDEN_NAMES = frozenset({"", "privategroup", "directmessage"})
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`language`: two letters. `zone`: IANA name. `guest`: of one or a few channels only."""
+    """`language`: two letters. `zone`: IANA name. `guest`: of one or a few channels only.
+
+    `admin`: of the workspace, or its owner. `enterprise`: their organisation, "" for none.
+    """
 
     name: str
     language: str | None
     zone: str | None
     team: str
     guest: bool
+    admin: bool = False
+    enterprise: str = ""
 
 
 class People:
@@ -81,5 +87,16 @@ def _profile(user: dict[str, Any]) -> Profile:
         language=locale[:2].lower() or None,
         zone=user.get("tz") or None,
         team=str(user.get("team_id") or ""),
-        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        guest=is_guest(user),
+        admin=bool(user.get("is_admin") or user.get("is_owner")),
+        enterprise=str((user.get("enterprise_user") or {}).get("enterprise_id") or ""),
     )
+
+
+def is_guest(user: Mapping[str, Any]) -> bool:
+    """Of one or a few channels only, or of another firm.
+
+    https://docs.slack.dev/reference/objects/user-object
+    """
+    marks = ("is_restricted", "is_ultra_restricted", "is_stranger")
+    return not user.get("deleted") and any(user.get(mark) for mark in marks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,10 +13,15 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
+from bot.core.charts import Graphic
 from bot.core.message import Aside, Message, Span
 from bot.core.model import ChannelKey, Person, Platform
+from bot.front.errands import Errands
+from bot.front.slack.extras import Extras
 from bot.front.slack.faults import CONTENT, GONE, SlackRefused, ask, closed
-from bot.render.slack import fallback, to_slack
+from bot.front.slack.files import Files, Thread
+from bot.front.slack.forms import Forms
+from bot.front.slack.history import history
 from bot.render.words import Words
 from bot.service.ports import (
     CantEdit,
@@ -24,6 +29,7 @@ from bot.service.ports import (
     ContentRefused,
     NotSent,
     Outgoing,
+    Pictures,
     SendError,
     Unknown,
 )
@@ -32,31 +38,51 @@ TIMEOUT = 10
 """Seconds that one call, and one send as a whole, may take."""
 
 EVENT_TYPE = "veilleur_delivery"
-_PAGE = 100
 _CLOCK_SKEW = timedelta(seconds=60)
 _QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False, "link_names": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Who we are in this workspace (auth.test)."""
+    """Who we are in this workspace (auth.test). `enterprise`: its organisation, "" for none."""
 
     team: str
     team_name: str
     user: str
     id: str
+    enterprise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`ts`: of the message. `left`: the graphics that it doesn't show."""
+
+    ts: str
+    left: tuple[Graphic, ...] = ()
 
 
 class SlackSender:
-    """Implements ports.Sender. `bot` is known once auth.test has answered."""
+    """Implements ports.Sender. `bot` is known once auth.test has answered.
+
+    `pictures` None: charts that Slack doesn't draw are told in words only.
+    """
 
     platform = Platform.SLACK
 
-    def __init__(self, client: AsyncWebClient, clock: Clock, log: FilteringBoundLogger) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        clock: Clock,
+        log: FilteringBoundLogger,
+        pictures: Pictures | None = None,
+    ) -> None:
         self._client = client
         self._clock = clock
         self._log = log
         self.bot: Bot | None = None
+        self.forms = Forms(clock)
+        self._errands = Errands(log)
+        self._extras = Extras(Files(client, clock, log), pictures, self._remark)
 
     async def send(self, outgoing: Outgoing) -> str:
         """https://docs.slack.dev/reference/methods/chat.postMessage"""
@@ -67,11 +93,14 @@ class SlackSender:
         message = self._marked(outgoing)
         try:
             async with asyncio.timeout(TIMEOUT):
-                return await self.post(
+                shown = await self.post(
                     outgoing.channel.key.chat, message, outgoing.follows, metadata=metadata
                 )
         except TimeoutError:
             raise Unknown("timeout") from None
+        key = outgoing.channel.key
+        self.follow(Thread(key.chat, outgoing.follows or shown.ts), key, message, shown.left)
+        return shown.ts
 
     async def edit(self, outgoing: Outgoing, message_id: str) -> None:
         """https://docs.slack.dev/reference/methods/chat.update"""
@@ -89,7 +118,7 @@ class SlackSender:
         bot = self._known_bot()
         wanted = {"event_type": EVENT_TYPE, "event_payload": {"id": str(outgoing.delivery_id)}}
         try:
-            async for message in self._history(outgoing, since - _CLOCK_SKEW):
+            async for message in history(self._client, outgoing, since - _CLOCK_SKEW):
                 ours = bot.id == message.get("bot_id") or bot.user == message.get("user")
                 if ours and _same(message.get("metadata"), wanted):
                     return str(message["ts"])
@@ -127,12 +156,42 @@ class SlackSender:
     async def tell(self, person: Person, message: Message) -> bool:
         """In the person's direct conversation with the bot."""
         try:
-            answer = await ask(self._client.conversations_open(users=person.id))
-            await self.post(answer["channel"]["id"], message)
+            await self.post(await self._conversation(person), message)
         except SendError as error:
             self._log.warning("slack.cant_tell", person=person.id, error=str(error))
             return False
         return True
+
+    def follow(
+        self, to: Thread | Person, place: ChannelKey, message: Message, left: Sequence[Graphic]
+    ) -> None:
+        """What comes after a message was shown: the graphics that it left, and its files.
+
+        `to` a person: in the conversation with the bot. `place`: where the message belongs.
+        """
+        if left or message.files:
+            self._errands.begin(self._follow(to, place, message, left))
+
+    async def _follow(
+        self, to: Thread | Person, place: ChannelKey, message: Message, left: Sequence[Graphic]
+    ) -> None:
+        try:
+            thread = Thread(await self._conversation(to)) if isinstance(to, Person) else to
+        except SendError as error:
+            self._log.warning("slack.files_lost", error=str(error))
+            return
+        await self._extras.send(thread, place, message, left)
+
+    async def _conversation(self, person: Person) -> str:
+        """https://docs.slack.dev/reference/methods/conversations.open"""
+        answer = await ask(self._client.conversations_open(users=person.id))
+        return str(answer["channel"]["id"])
+
+    async def _remark(self, to: Thread, message: Message) -> None:
+        try:
+            await self.post(to.channel, message, to.ts)
+        except SendError as error:
+            self._log.warning("slack.remark_lost", error=str(error))
 
     async def post(
         self,
@@ -141,8 +200,8 @@ class SlackSender:
         thread: str | None = None,
         *,
         metadata: dict[str, Any] | None = None,
-    ) -> str:
-        """A new message; its ts. Raises SendError."""
+    ) -> Shown:
+        """A new message. Raises SendError."""
 
         async def call(content: dict[str, Any]) -> AsyncSlackResponse:
             return await self._client.chat_postMessage(
@@ -150,23 +209,22 @@ class SlackSender:
             )
 
         try:
-            answer = await self._show(message, call)
+            return await self._show(message, call)
         except SlackRefused as refusal:
             raise closed(refusal) from None
-        return str(answer["ts"])
 
-    async def change(self, chat: str, ts: str, message: Message) -> None:
+    async def change(self, chat: str, ts: str, message: Message) -> Shown:
         """The message shows this now. Raises SendError, CantEdit if it is gone or too old."""
 
         async def call(content: dict[str, Any]) -> AsyncSlackResponse:
             return await self._client.chat_update(channel=chat, ts=ts, **content)
 
         try:
-            await self._show(message, call)
+            return await self._show(message, call)
         except SlackRefused as refusal:
             raise (CantEdit(refusal.code) if refusal.code in GONE else closed(refusal)) from None
 
-    async def whisper(self, chat: str, user: str, message: Message, thread: str | None) -> None:
+    async def whisper(self, chat: str, user: str, message: Message, thread: str | None) -> Shown:
         """Only this person sees it, and it can't be changed any more. Raises SendError.
 
         https://docs.slack.dev/reference/methods/chat.postEphemeral
@@ -178,42 +236,36 @@ class SlackSender:
             )
 
         try:
-            await self._show(message, call)
+            return await self._show(message, call, elsewhere=True)
         except SlackRefused as refusal:
             raise closed(refusal) from None
 
     async def _show(
-        self, message: Message, call: Callable[[dict[str, Any]], Awaitable[AsyncSlackResponse]]
-    ) -> AsyncSlackResponse:
-        """With blocks; where Slack refuses them, once more as plain text."""
-        payload = to_slack(message)
-        try:
-            return await ask(call({"text": payload.text, "blocks": payload.blocks}))
-        except SlackRefused as refusal:
-            if refusal.code not in CONTENT:
-                raise
-            self._log.warning("slack.content_refused", error=refusal.code)
-        try:
-            return await ask(call({"text": fallback(message), "blocks": []}))
-        except SlackRefused as refusal:
-            raise (ContentRefused(refusal.code) if refusal.code in CONTENT else refusal) from None
-
-    async def _history(self, outgoing: Outgoing, since: datetime) -> AsyncIterator[dict[str, Any]]:
-        """A channel's history leaves replies out: those are asked of their thread."""
-        asked: dict[str, Any] = {"channel": outgoing.channel.key.chat, "limit": _PAGE}
-        asked |= {"oldest": f"{since.timestamp():.6f}", "include_all_metadata": True}
-        cursor = ""
-        while True:
-            page = {**asked, "cursor": cursor} if cursor else asked
-            if outgoing.follows:
-                answer = await ask(self._client.conversations_replies(ts=outgoing.follows, **page))
+        self,
+        message: Message,
+        call: Callable[[dict[str, Any]], Awaitable[AsyncSlackResponse]],
+        *,
+        elsewhere: bool = False,
+    ) -> Shown:
+        """In the richest form that Slack takes."""
+        forms = self.forms.of(message, self.team, elsewhere=elsewhere)
+        code = ""
+        for form in forms:
+            try:
+                answer = await ask(call({"blocks": [], **form.content}))
+            except SlackRefused as refusal:
+                if refusal.code not in CONTENT:
+                    raise
+                code = refusal.code
+                self._log.warning("slack.content_refused", error=code)
             else:
-                answer = await ask(self._client.conversations_history(**page))
-            for message in answer["messages"]:
-                yield message
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return
+                self.forms.accepted(forms, form, self.team)
+                return Shown(str(answer.get("ts") or ""), form.left)
+        raise ContentRefused(code)
+
+    @property
+    def team(self) -> str:
+        return self.bot.team if self.bot else ""
 
     def _known_bot(self) -> Bot:
         if self.bot is None:

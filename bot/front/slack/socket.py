@@ -9,6 +9,7 @@ from slack_bolt.app.async_app import AsyncApp
 from structlog.typing import FilteringBoundLogger
 
 from bot.front.slack.faults import ask
+from bot.front.slack.settings import SlackSettings
 from bot.service.ports import NotSent
 
 CONNECT_SECONDS = 10.0
@@ -23,6 +24,12 @@ class Socket:
         self._handler: AsyncSocketModeHandler | None = None
         self._doubted = False
         self.rebuilds = 0
+
+    @classmethod
+    def of(cls, app: AsyncApp, settings: SlackSettings, log: FilteringBoundLogger) -> Socket | None:
+        """None: requests come by HTTP."""
+        token = settings.app_token
+        return cls(app, token, log, settings.ping_seconds) if token else None
 
     async def open(self) -> None:
         """Raises SendError where no connection is granted: the library would try for ever."""

@@ -13,6 +13,7 @@ from telegram.constants import ChatID, ChatType
 from bot.core.grammar import Bad, parse
 from bot.core.model import ChannelKey, Person, Platform
 from bot.front.telegram.wire import Place
+from bot.render.telegram import pressed as carried
 from bot.service.ports import Inbound
 
 ANONYMOUS_ADMIN = str(int(ChatID.ANONYMOUS_ADMIN))
@@ -25,6 +26,10 @@ def key_of(bot: str, chat: Chat, message: Message | None = None) -> ChannelKey:
     in_topic = message is not None and message.is_topic_message
     topic = str(message.message_thread_id or "") if message and in_topic else ""
     return ChannelKey(Platform.TELEGRAM, bot, str(chat.id), topic)
+
+
+def key_of_chat(bot: str, chat: int) -> ChannelKey:
+    return ChannelKey(Platform.TELEGRAM, bot, str(chat))
 
 
 def place_of(key: ChannelKey) -> Place:
@@ -52,6 +57,8 @@ def typed(message: Message, *, update_id: int, bot: User) -> Inbound | None:
     only where a question is open for that person.
     """
     user, text = message.from_user, message.text
+    if message.chat_shared is not None:  # chosen with a button of ours: as if it had been typed
+        text = f"/channels {message.chat_shared.chat_id}"
     if user is None or not text or _automatic(message, user):
         return None
     command, private = _COMMAND.match(text), message.chat.type == ChatType.PRIVATE
@@ -68,6 +75,7 @@ def typed(message: Message, *, update_id: int, bot: User) -> Inbound | None:
         private=private,
         language=language_of(user),
         bare=not command,
+        about=_about(message) if private else None,
     )
 
 
@@ -87,6 +95,15 @@ def pressed(query: CallbackQuery, button: str, *, update_id: int, bot: User) -> 
         private=chat.type == ChatType.PRIVATE,
         language=language_of(query.from_user),
     )
+
+
+def _about(message: Message) -> str | None:
+    """The first button below the message that is answered."""
+    answered = message.reply_to_message
+    rows = answered.reply_markup.inline_keyboard if answered and answered.reply_markup else ()
+    data = (button.callback_data for row in rows for button in row)
+    first = next((one for one in data if isinstance(one, str)), None)
+    return carried(first).ids[0] if first else None
 
 
 def _automatic(message: Message, user: User) -> bool:

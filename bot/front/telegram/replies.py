@@ -10,7 +10,7 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 
 from bot.clock import Clock
-from bot.core.message import Audience, Reply
+from bot.core.message import Audience, Message, Reply
 from bot.front.telegram.wire import Place, Wire
 from bot.render.plain import shorten
 from bot.render.telegram import TelegramPayload, to_telegram
@@ -40,16 +40,20 @@ class Origin:
 
 
 class Exchange:
+    """`shown`: the last message that was shown, and its id: its pictures and files come after."""
+
     def __init__(self, wire: Wire, origin: Origin, clock: Clock, log: FilteringBoundLogger) -> None:
         self._wire, self._origin, self._clock, self._log = wire, origin, clock, log
         self._pressing = origin.query
         self._own: int | None = None
+        self.shown: tuple[Message, int] | None = None
 
     async def show(self, reply: Reply) -> None:
         """Failures are logged: who gets no answer asks again."""
+        self.shown = None
         try:
             if not await self._toasted(reply):
-                await self._show(reply)
+                self.shown = reply.message, await self._show(reply)
         except SendError as error:
             self._log.warning("telegram_reply_lost", error=type(error).__name__, detail=str(error))
 
@@ -57,18 +61,21 @@ class Exchange:
         """Ends the press of a button, which shows as busy until it is answered."""
         await self._answer(None)
 
-    async def _show(self, reply: Reply) -> None:
+    async def _show(self, reply: Reply) -> int:
         await self._answer(None)
         payload = to_telegram(reply.message)
         ask = reply.asks is not None and not (self._origin.private and payload.keyboard)
         replaced = self._own or self._pressed_message(reply)
-        if replaced is not None and not ask and await self._edited(replaced, payload):
-            return
-        self._own = await self._posted(payload, ask=ask)
+        stays = not ask and not reply.picks  # an edit can't bring what stands below the text field
+        if replaced is not None and stays and await self._edited(replaced, payload):
+            return replaced
+        self._own = await self._posted(payload, ask=ask, picks=reply.picks)
+        return self._own
 
     def _pressed_message(self, reply: Reply) -> int | None:
         """The message pressed, where the answer may stand in its place for everyone there."""
-        editable = self._origin.editable and not self._for_one_in_public(reply)
+        apart = reply.beside or self._for_one_in_public(reply)
+        editable = self._origin.editable and not apart
         return self._origin.message_id if editable else None
 
     def _for_one_in_public(self, reply: Reply) -> bool:
@@ -80,7 +87,8 @@ class Exchange:
         if not self._for_one_in_public(reply):
             return False
         payload = to_telegram(reply.message)
-        plain = not payload.keyboard and reply.asks is None and len(payload.text) <= TOAST_LIMIT
+        beside = reply.message.graphics or reply.message.files
+        plain = not (payload.keyboard or beside or reply.asks) and len(payload.text) <= TOAST_LIMIT
         if self._origin.kind == ChatType.CHANNEL:
             await self._answer(shorten(payload.text, TOAST_LIMIT))
             return True
@@ -105,14 +113,14 @@ class Exchange:
             return False
         return True
 
-    async def _posted(self, payload: TelegramPayload, *, ask: bool) -> int:
+    async def _posted(self, payload: TelegramPayload, *, ask: bool, picks: str) -> int:
         try:
-            return await self._post(payload, ask=ask)
+            return await self._post(payload, ask=ask, picks=picks)
         except NotSent as error:
             await self._clock.sleep(min(error.retry_after, LONGEST_WAIT))
-            return await self._post(payload, ask=ask)
+            return await self._post(payload, ask=ask, picks=picks)
 
-    async def _post(self, payload: TelegramPayload, *, ask: bool) -> int:
+    async def _post(self, payload: TelegramPayload, *, ask: bool, picks: str) -> int:
         """In a group an answer points at what it answers; a question must."""
         to = None if self._origin.private else self._origin.message_id
-        return await self._wire.post(self._origin.place, payload, reply_to=to, ask=ask)
+        return await self._wire.post(self._origin.place, payload, reply_to=to, ask=ask, picks=picks)

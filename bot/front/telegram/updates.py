@@ -12,11 +12,13 @@ from telegram import (
     Bot,
     CallbackQuery,
     ChatMemberUpdated,
+    ChatShared,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
     Update,
 )
+from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
@@ -24,8 +26,11 @@ from bot.clock import Clock
 from bot.core.message import Message as Said
 from bot.core.message import Reply
 from bot.core.model import ChannelKey, Person
-from bot.front.telegram import inbound, membership
+from bot.front.telegram import inbound, inline, membership
+from bot.front.telegram.inline import Suggest, no_suggestions
+from bot.front.telegram.media import After
 from bot.front.telegram.replies import Exchange, Origin
+from bot.front.telegram.seen import Acknowledged
 from bot.front.telegram.wire import Wire, markup
 from bot.front.words import say
 from bot.render.telegram import Keyboard, KeyboardButton, opened, pressed
@@ -38,16 +43,19 @@ FRESH = timedelta(minutes=10)
 class Hooks:
     """What the front-end tells and asks the use cases beside commands.
 
-    `joined(channel, name, by, language)`: the bot may post there from now on, or again.
+    `joined(channel, name, by, language, readers)`: the bot may post there from now on, or again;
+    `readers`: in a channel, where nobody else speaks.
     `left(channel, reason)`: it no longer may; `reason` is a key of the texts.
     `moved(channel, chat)`: a group became a supergroup; `chat` is its new id.
     `button_labels(ids)`: one label for each id, "" for an expired one.
+    `suggest(channel, by, language, text)`: to choose from, while `by` types in any conversation.
     """
 
-    joined: Callable[[ChannelKey, str, Person, str | None], Awaitable[None]]
+    joined: Callable[[ChannelKey, str, Person, str | None, bool], Awaitable[None]]
     left: Callable[[ChannelKey, str], Awaitable[None]]
     moved: Callable[[ChannelKey, str], Awaitable[None]]
     button_labels: Callable[[Sequence[str]], Awaitable[Sequence[str]]]
+    suggest: Suggest = no_suggestions
 
 
 Handle = Callable[[Inbound], AsyncIterator[Reply]]
@@ -73,9 +81,13 @@ class Updates:
         hooks: Hooks,
         clock: Clock,
         log: FilteringBoundLogger,
+        follow: Callable[[After, Said], None],
+        acknowledged: Acknowledged,
     ) -> None:
+        """`follow`: sends a message's pictures and files, after what it shows; doesn't wait."""
+        self._acknowledged = acknowledged
         self._bot, self._wire, self._handle, self._hooks = bot, wire, handle, hooks
-        self._clock, self._log = clock, log
+        self._clock, self._log, self._follow = clock, log, follow
         self._told_away: set[int] = set()
 
     async def take(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -88,19 +100,35 @@ class Updates:
             await self._press(update.callback_query, update.update_id)
         elif update.my_chat_member:
             await self._membership(update.my_chat_member)
+        elif update.inline_query:
+            bot = str(self._bot.id)
+            await inline.answer(update.inline_query, bot, self._hooks.suggest, self._log)
 
     async def _message(self, message: Message, update_id: int) -> None:
+        if message.chat_shared is not None:
+            await self._meet(message, message.chat_shared)
         asked = inbound.typed(message, update_id=update_id, bot=self._bot.bot)
         if asked is None:
             return
         origin = Origin(inbound.place_of(asked.channel), message.chat.type, message.message_id)
         if self._clock.now() - message.date <= FRESH:
             self._told_away.discard(message.chat.id)
-            await self._answer(asked, origin)
+            chat = message.chat
+            async with self._acknowledged.while_working(chat.id, chat.type, message.message_id):
+                await self._answer(asked, origin)
         elif message.chat.id not in self._told_away:
             self._told_away.add(message.chat.id)
             away = Reply(_sentence("away", asked.language))
             await self._exchange(origin).show(away)
+
+    async def _meet(self, message: Message, shared: ChatShared) -> None:
+        """A channel that a person chose: the bot is in it by now, if it may."""
+        by, chat = message.from_user, shared.chat_id
+        if by is None or await membership.can_post(self._bot, chat) is not None:
+            return
+        key = inbound.key_of_chat(str(self._bot.id), chat)
+        name, language = shared.title or str(chat), inbound.language_of(by)
+        await self._hooks.joined(key, name, inbound.person_of(by), language, True)
 
     async def _press(self, query: CallbackQuery, update_id: int) -> None:
         press = pressed(query.data or "")
@@ -122,6 +150,9 @@ class Updates:
         try:
             async for reply in self._handle(asked):
                 await exchange.show(reply)
+            if exchange.shown is not None:
+                said, shown = exchange.shown
+                self._follow(After(origin.place, asked.channel, shown, origin.private), said)
         except Exception:  # noqa: BLE001 - who asked gets an answer whatever happened
             reference = secrets.token_hex(2).upper()
             self._log.exception("telegram_command_failed", reference=reference)
@@ -156,7 +187,8 @@ class Updates:
         by = inbound.person_of(update.from_user)
         if after is None:
             name, language = inbound.chat_name(update.chat), inbound.language_of(update.from_user)
-            await self._hooks.joined(channel, name, by, language)
+            readers = update.chat.type == ChatType.CHANNEL
+            await self._hooks.joined(channel, name, by, language, readers)
         else:
             await self._hooks.left(channel, after)
 

@@ -31,7 +31,8 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.render.telegram import Keyboard, TelegramPayload
+from bot.front.telegram.picking import picker
+from bot.render.telegram import Keyboard, TelegramPayload, timeless
 from bot.service.ports import (
     CantEdit,
     ChannelClosed,
@@ -44,7 +45,8 @@ from bot.service.ports import (
 
 T = TypeVar("T")
 
-DEADLINE = 9.5
+DEADLINE = 8.0  # with what is asked before, a delivery takes less than 10 s
+FILE_DEADLINE = 60.0
 WRONG_TOKEN_WAIT = 60.0
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -74,12 +76,13 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class Form:
     """How a payload is sent; each refusal of the content makes it plainer."""
 
     thread: int | None = None
     html: bool = True
     extras: bool = True
+    times: bool = True
 
 
 class Wire:
@@ -96,26 +99,31 @@ class Wire:
         reply_to: int | None = None,
         silent: bool = False,
         ask: bool = False,
+        picks: str = "",
     ) -> int:
-        """The message id. `ask`: Telegram opens the answer field of the person replied to."""
+        """The message id. `ask`: Telegram opens the answer field of the person replied to.
 
-        async def send(form: _Form) -> int:
+        `picks`: the label of a button with which a channel is chosen.
+        """
+        below = {"reply_markup": picker(picks) if picks else _QUESTION} if picks or ask else {}
+
+        async def send(form: Form) -> int:
             replying = reply_to if form.thread == place.thread else None
             sent = await self._bot.send_message(
                 place.chat,
                 message_thread_id=form.thread,
                 disable_notification=silent,
-                reply_parameters=_reply_to(replying),
-                **(_content(payload, form) | ({"reply_markup": _QUESTION} if ask else {})),
+                reply_parameters=reply_to_message(replying),
+                **(_content(payload, form) | below),
             )
             return sent.message_id
 
-        return await _settled(send, _Form(thread=place.thread))
+        return await settled(send, Form(thread=place.thread))
 
     async def edit(self, chat: int, message_id: int, payload: TelegramPayload) -> None:
         """ "Not modified" is success. Raises CantEdit when the message is gone or too old."""
 
-        async def send(form: _Form) -> None:
+        async def send(form: Form) -> None:
             try:
                 await self._bot.edit_message_text(
                     chat_id=chat, message_id=message_id, **_content(payload, form)
@@ -124,7 +132,7 @@ class Wire:
                 if _NOT_MODIFIED not in error.message.lower():
                     raise
 
-        await _settled(send, _Form())
+        await settled(send, Form())
 
 
 _QUESTION = ForceReply(selective=True)
@@ -156,10 +164,15 @@ def translate(error: TelegramError) -> SendError:
     return Unknown(type(error.__cause__ or error).__name__)
 
 
-async def _settled(send: Callable[[_Form], Awaitable[T]], form: _Form) -> T:
-    """Sends; where the content or the topic is refused, tries plainer forms; at most DEADLINE."""
+async def settled(
+    send: Callable[[Form], Awaitable[T]], form: Form, deadline: float | None = None
+) -> T:
+    """Sends; where the content or the topic is refused, tries plainer forms. Raises SendError.
+
+    `deadline`: seconds, DEADLINE where None.
+    """
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(DEADLINE if deadline is None else deadline):
             return await _plainer_and_plainer(send, form)
     except TimeoutError:
         raise Unknown("time-out") from None
@@ -167,7 +180,7 @@ async def _settled(send: Callable[[_Form], Awaitable[T]], form: _Form) -> T:
         raise translate(error) from None
 
 
-async def _plainer_and_plainer(send: Callable[[_Form], Awaitable[T]], form: _Form) -> T:
+async def _plainer_and_plainer(send: Callable[[Form], Awaitable[T]], form: Form) -> T:
     while True:
         try:
             return await send(form)
@@ -178,12 +191,14 @@ async def _plainer_and_plainer(send: Callable[[_Form], Awaitable[T]], form: _For
             form = plainer
 
 
-def _plainer(form: _Form, refusal: str) -> _Form | None:
+def _plainer(form: Form, refusal: str) -> Form | None:
     """The next form to try after that refusal; None: it isn't the form that is refused."""
     if any(text in refusal for text in _TOPIC) and form.thread is not None:
         return replace(form, thread=None)
     if not isinstance(_refusal(refusal), ContentRefused) or not form.html:
         return None
+    if "tg-time" in refusal and form.times:  # a Bot API server of one's own may be older
+        return replace(form, times=False)
     return replace(form, html=False, extras="parse entities" in refusal)
 
 
@@ -204,10 +219,10 @@ def _reason(text: str) -> str | None:
     return next((key for sign, key in _CLOSED.items() if sign in text.lower()), None)
 
 
-def _content(payload: TelegramPayload, form: _Form) -> dict[str, Any]:
+def _content(payload: TelegramPayload, form: Form) -> dict[str, Any]:
     preview = payload.preview_url if form.extras else None
     return {
-        "text": payload.html if form.html else payload.text,
+        "text": _html(payload, form) if form.html else payload.text,
         "parse_mode": ParseMode.HTML if form.html else None,
         "reply_markup": markup(payload.keyboard) if form.extras else None,
         "link_preview_options": LinkPreviewOptions(
@@ -216,7 +231,11 @@ def _content(payload: TelegramPayload, form: _Form) -> dict[str, Any]:
     }
 
 
-def _reply_to(message_id: int | None) -> ReplyParameters | None:
+def _html(payload: TelegramPayload, form: Form) -> str:
+    return payload.html if form.times else timeless(payload.html)
+
+
+def reply_to_message(message_id: int | None) -> ReplyParameters | None:
     if message_id is None:
         return None
     return ReplyParameters(message_id, allow_sending_without_reply=True)

@@ -12,11 +12,13 @@ from bot.core.grammar.expression import all_of
 from bot.core.message import Audience, Block, Button, Line, Message, Reply, Span, line
 from bot.core.model import Channel, Mode
 from bot.core.model import Watch as Watched
+from bot.core.purposes import usual_mode
 from bot.render.alerts import words_of
 from bot.service.commands.answers import interval_words, shortfall
 from bot.service.commands.confirming import Confirmed, confirm_hint
 from bot.service.commands.context import Context, lines, reply
 from bot.service.commands.filters import told
+from bot.service.commands.first import ask_purpose, must_ask_zone, with_zone_question
 from bot.service.commands.picking import is_query, picked
 from bot.service.commands.undoing import encode, note, undo_button
 from bot.service.finding import Found
@@ -57,6 +59,7 @@ class _Added:
     change: int | None
     confirmed: Confirmed | None = None
     refiltered: bool = False
+    ask_zone: bool = False
 
 
 async def add(
@@ -80,7 +83,8 @@ async def add(
         list_button = ctx.button("button.list", "list")
         answer = ctx.say(key, list_button, what=account.name, since=since, who=who)
         return _now_of_firm(ctx, answer, added)
-    return _confirmation(ctx, place, account, added, found)
+    answer = _confirmation(ctx, place, account, added, found)
+    return with_zone_question(ctx, answer) if added.ask_zone else answer
 
 
 async def _store(tx: Tx, ctx: Context, place: Channel, command: Watch, account: Account) -> _Added:
@@ -102,7 +106,9 @@ async def _store(tx: Tx, ctx: Context, place: Channel, command: Watch, account: 
         return _Added(watched, created, None, confirmed)
     verb = "watch" if created else "filter" if refiltered else "firm.add"
     change = await note(tx, ctx, place, verb, invert, {"what": account.name or account.handle})
-    return _Added(watched, created, change, confirmed, refiltered)
+    alone = len(command.terms) == 1  # an answer about several has room for their Undo alone
+    ask_zone = created and alone and await must_ask_zone(tx, ctx, place)
+    return _Added(watched, created, change, confirmed, refiltered, ask_zone)
 
 
 def _wants_other_words(command: Watch, watched: Watched) -> bool:
@@ -134,17 +140,21 @@ async def store(
         # The network may have been asked for more.
         asked = ctx.house.networks.get(target.network).wanted(target)
         query = all_of(part for part in (asked, query) if part is not None)
-    return await watches.add(
+    first = await watches.first_at(tx, place.id) is None
+    added = await watches.add(
         tx,
         place,
         target,
         ctx.inbound.person,
-        mode=command.only or Mode.BOTH,
+        mode=command.only or usual_mode(place.purpose),
         query=query,
         originals_only=True,
         label=command.label,
         now=ctx.now,
     )
+    if first:
+        await ask_purpose(tx, ctx, place)
+    return added
 
 
 def _now_of_firm(ctx: Context, answer: Reply, added: _Added) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,14 +10,15 @@ from datetime import datetime, time
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.core.grammar.words import VERB_NAMES, VERBS, fold
+from bot.core.grammar.words import VERBS, fold, verb_name
 from bot.core.message import Audience, Block, Button, Line, Message, Paragraph, Reply, Span, line
-from bot.core.model import Channel, ChannelKey, Person, Platform
+from bot.core.model import Changers, Channel, ChannelKey, Person, Platform
+from bot.render.first import slash_of
 from bot.render.words import Words
 from bot.service.connectors import Networks
 from bot.service.digests import Digests
 from bot.service.messages import Messages
-from bot.service.ports import Inbound, Rights
+from bot.service.ports import Crowd, Inbound, Rights
 from bot.service.searches import Searches
 from bot.store import inbox
 from bot.store.engine import Store, Tx
@@ -25,7 +27,11 @@ from bot.store.engine import Store, Tx
 class Doorway(Protocol):
     """What commands ask of a front-end (ports.Front offers it)."""
 
-    async def rights(self, channel: ChannelKey, person: Person) -> Rights: ...
+    async def rights(
+        self, channel: ChannelKey, person: Person, changers: Changers | None, *, present: bool
+    ) -> Rights: ...
+
+    def private_link(self) -> str | None: ...
 
     async def can_post(self, channel: ChannelKey) -> str | None: ...
 
@@ -43,7 +49,10 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The installation, as commands see it."""
+    """The installation, as commands see it.
+
+    `public_url`: where its web server is reached, None: nowhere. `exports`: one file at a time.
+    """
 
     store: Store
     networks: Networks
@@ -53,7 +62,10 @@ class House:
     defaults: Defaults
     version: str
     doors: dict[Platform, Doorway] = field(default_factory=dict)
+    crowds: dict[Platform, Crowd] = field(default_factory=dict)
     searches: Searches = field(default_factory=Searches)
+    public_url: str | None = None
+    exports: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
 
 class AlreadyDone(Exception):
@@ -62,13 +74,17 @@ class AlreadyDone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One command under way. `part`: which of its targets, each having its own effect."""
+    """One command under way. `part`: which of its targets, each having its own effect.
+
+    `home`: the conversation where the person writes, where that isn't the channel that is meant.
+    """
 
     house: House
     inbound: Inbound
     channel: Channel
     words: Words
     part: int = 0
+    home: Channel | None = None
 
     @property
     def now(self) -> datetime:
@@ -97,24 +113,34 @@ class Context:
     async def denial(self, channel: Channel | None = None) -> Reply | None:
         """None when this person may change that channel, else the sentence that says who can."""
         where = channel or self.channel
-        rights = await self.door.rights(where.key, self.inbound.person)
+        present = where.id == self.channel.id and self.home is None
+        rights = await self.door.rights(
+            where.key, self.inbound.person, where.changers, present=present
+        )
         if rights.allowed:
             return None
+        # Who pressed is told in passing, where there is no room for a button.
+        link = self.door.private_link() if self.inbound.button is None else None
+        buttons = (Button(self.words("button.open_private"), url=link),) if link else ()
+        if rights.inside:
+            return self.say("denied.inside", *buttons, channel=where.name)
         if not rights.who:
-            return self.say("denied.members")
-        return self.say("denied", channel=where.name, who=self.words.joined(rights.who, "or"))
+            key = "denied.admins" if where.changers is Changers.ADMINS else "denied.members"
+            return self.say(key, *buttons, channel=where.name)
+        who = self.words.joined(rights.who, "or")
+        return self.say("denied", *buttons, channel=where.name, who=who)
 
     @property
     def slash(self) -> str:
-        """What comes before a verb here: Slack keeps several for itself, so the umbrella."""
-        return "/veille " if self.channel.key.platform is Platform.SLACK else "/"
+        """What comes before a verb here."""
+        return slash_of(self.channel.key.platform)
 
     def spelled(self, command: str) -> str:
         """A canonical command as a person would type it here, in their language."""
         verb, _, rest = command.partition(" ")
         if verb not in VERBS:
             return command
-        name = fold(VERB_NAMES[VERBS[verb]][self.words.language])
+        name = fold(verb_name(VERBS[verb], self.words.language))
         return f"{self.slash}{name} {rest}".strip()
 
     def say(self, key: str, *buttons: Button, **facts: object) -> Reply:

@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
-from bot.core.budget import month_of, slower
+from bot.core.budget import month_of
 from bot.core.grammar import Claim, Help, Verb
-from bot.core.grammar.running import WORDS
+from bot.core.grammar.running import OPERATORS, WELCOME, WORDS
 from bot.core.message import Items, Line, Reply, line
+from bot.core.model import Platform
+from bot.render.first import GROUP, PRIVATE, welcome
 from bot.render.words import capital
 from bot.service.commands.answers import interval_words
 from bot.service.commands.context import Context, lines, reply
 from bot.service.operators import claim as claim_code
 from bot.service.operators import is_operator
+from bot.service.turns import dear, slowed
 from bot.store import spending
 from bot.store import status as status_of
 from bot.store.engine import Tx
 from bot.store.status import NetworkState
 from connectors.base import Connector
+from connectors.types import LaneKey
+
+_TERMS = (
+    "watch",
+    "alert",
+    "digest",
+    "firm",
+    "panel",
+    "hashtag",
+    "reaction",
+    "story",
+    "rhythm",
+    "unread",
+)
+_OVERVIEW = (
+    "watch",
+    "firm",
+    "search",
+    "operators",
+    "digest",
+    "inspire",
+    "list",
+    "mute",
+    "settings",
+)
 
 
 async def status(ctx: Context) -> AsyncIterator[Reply]:
@@ -29,10 +58,11 @@ async def status(ctx: Context) -> AsyncIterator[Reply]:
         paid = [
             await _paid_row(tx, ctx, one) for one in ctx.house.networks if one.budget() is not None
         ]
+        slow = await slowed(tx, ctx.house.networks, ctx.now)
     rows = [line(_network_row(ctx, one)) for one in networks]
     if not rows:
         rows = [line(words("status.no_watch"))]
-    rows += [line(text) for text in paid]
+    rows += [line(text) for text in (*paid, *_crowded_rows(ctx, slow))]
     tail = [words("status.pending", n=totals.pending)] if totals.pending else []
     if totals.unconfirmed:
         tail.append(words("status.unconfirmed", n=totals.unconfirmed))
@@ -47,7 +77,7 @@ async def _paid_row(tx: Tx, ctx: Context, connector: Connector) -> str:
     words, budget = ctx.words, connector.budget() or 0
     spent = await spending.spent(tx, connector.network, month_of(ctx.now))
     every = ctx.house.networks.interval(connector.network)
-    factor = slower(spent.micros, budget, ctx.now)
+    factor = await dear(tx, connector, ctx.now)
     key = "status.paid" if factor == 1.0 else "status.paid.slower"
     return words(
         key,
@@ -58,6 +88,22 @@ async def _paid_row(tx: Tx, ctx: Context, connector: Connector) -> str:
         every=interval_words(words, every * factor),
         usual=interval_words(words, every),
     )
+
+
+def _crowded_rows(ctx: Context, slow: Mapping[LaneKey, timedelta]) -> Iterator[str]:
+    """Free networks of which more is watched than their limits allow at the usual pace."""
+    words, networks = ctx.words, ctx.house.networks
+    for lane, fair in slow.items():
+        connector = networks.get(lane.network)
+        if connector.budget() is None:
+            every = networks.interval(lane.network)
+            yield words(
+                "status.slower",
+                network=capital(words.network(lane.network)),
+                host=lane.host,
+                every=interval_words(words, fair),
+                usual=interval_words(words, every),
+            )
 
 
 def _network_row(ctx: Context, one: NetworkState) -> str:
@@ -75,31 +121,32 @@ def _network_row(ctx: Context, one: NetworkState) -> str:
 async def help_(ctx: Context, command: Help) -> AsyncIterator[Reply]:
     """At most ten lines, three examples that work when tapped."""
     words = ctx.words
-    if command.topic == Verb.FIRM:
-        yield _help_firm(ctx)
+    if (about := _HELP.get(command.topic or "")) is not None:
+        yield about(ctx)
         return
-    if command.topic in (Verb.PANEL, Verb.IMPORT):
-        yield _help_panels(ctx)
+    if command.topic == WELCOME:
+        yield _welcome(ctx)
         return
-    if command.topic == WORDS:
-        yield _help_words(ctx)
-        return
-    if command.topic in (Verb.SEARCH, Verb.FIND):
-        yield _help_search(ctx)
-        return
-    welcome = command.topic == "welcome"
-    text = words("help.welcome" if welcome else "help.title")
+    text = words("help.title")
     rows: tuple[Line, ...] = tuple(
-        line(words(f"help.{name}", slash=ctx.slash))
-        for name in ("watch", "firm", "search", "words", "digest", "list", "mute", "settings")
+        line(words(f"help.{name}", slash=ctx.slash)) for name in _OVERVIEW
     )
     buttons = (
         ctx.button("button.example_watch", "watch"),
         ctx.button("button.example_search", "search #rgpd"),
         ctx.button("button.networks", "networks"),
     )
-    answer = reply(words, text, blocks=(Items(rows), lines(words("help.scope"))), buttons=buttons)
-    yield replace(answer, asks="watch" if welcome else None)
+    yield reply(words, text, blocks=(Items(rows), lines(words("help.scope"))), buttons=buttons)
+
+
+def _welcome(ctx: Context) -> Reply:
+    """In private the next plain words are the answer; in a group people talk to each other."""
+    private = ctx.inbound.private
+    message = welcome(ctx.words, PRIVATE if private else GROUP, ctx.slash)
+    if private and ctx.channel.key.platform is Platform.TELEGRAM:
+        mine = ctx.button("steer.mine", "channels")  # which nobody would guess
+        message = replace(message, buttons=(*message.buttons, mine))
+    return Reply(message, asks="watch" if private else None)
 
 
 def _help_firm(ctx: Context) -> Reply:
@@ -117,11 +164,34 @@ def _help_panels(ctx: Context) -> Reply:
     return reply(words, words("help.panel.title"), blocks=(Items(rows),), buttons=buttons)
 
 
-def _help_words(ctx: Context) -> Reply:
+def _help_examples(ctx: Context) -> Reply:
+    words, names = ctx.words, ("models", "one", "save", "board")
+    rows = tuple(line(words(f"help.inspire.{name}", slash=ctx.slash)) for name in names)
+    buttons = (ctx.button("button.inspire", "inspire"), ctx.button("button.board", "board"))
+    return reply(words, words("help.inspire.title"), blocks=(Items(rows),), buttons=buttons)
+
+
+def _help_export(ctx: Context) -> Reply:
+    words, names = ctx.words, ("posts", "counts", "list", "feed")
+    rows = tuple(line(words(f"help.export.{name}", slash=ctx.slash)) for name in names)
+    buttons = (ctx.button("export.button", "export"), ctx.button("button.help", "help"))
+    return reply(words, words("help.export.title"), blocks=(Items(rows),), buttons=buttons)
+
+
+def _help_terms(ctx: Context) -> Reply:
+    """Ten terms in one line each."""
+    words = ctx.words
+    rows = tuple(line(words(f"terms.{name}")) for name in _TERMS)
+    more = lines(words("terms.more", slash=ctx.slash))
+    buttons = (ctx.button("terms.button", "help operators"), ctx.button("button.help", "help"))
+    return reply(words, words("terms.title"), blocks=(Items(rows), more), buttons=buttons)
+
+
+def _help_operators(ctx: Context) -> Reply:
     words, names = ctx.words, ("and", "or", "not", "phrase", "filter", "watch")
-    rows = tuple(line(words(f"help.words.{name}", slash=ctx.slash)) for name in names)
+    rows = tuple(line(words(f"help.operators.{name}", slash=ctx.slash)) for name in names)
     button = ctx.button("button.help", "help")
-    return reply(words, words("help.words.title"), blocks=(Items(rows),), buttons=(button,))
+    return reply(words, words("help.operators.title"), blocks=(Items(rows),), buttons=(button,))
 
 
 def _help_search(ctx: Context) -> Reply:
@@ -133,6 +203,29 @@ def _help_search(ctx: Context) -> Reply:
         ctx.button("button.networks", "networks"),
     )
     return reply(words, words("help.search.title"), blocks=(Items(rows),), buttons=buttons)
+
+
+def _help_compare(ctx: Context) -> Reply:
+    words, names = ctx.words, ("several", "one", "period", "on", "panel")
+    rows = tuple(line(words(f"help.compare.{name}", slash=ctx.slash)) for name in names)
+    buttons = (ctx.button("button.compare", "compare"), ctx.button("button.help", "help"))
+    return reply(words, words("help.compare.title"), blocks=(Items(rows),), buttons=buttons)
+
+
+_HELP: Mapping[str, Callable[[Context], Reply]] = {
+    Verb.FIRM: _help_firm,
+    Verb.PANEL: _help_panels,
+    Verb.IMPORT: _help_panels,
+    Verb.EXPORT: _help_export,
+    Verb.INSPIRE: _help_examples,
+    Verb.SAVE: _help_examples,
+    Verb.BOARD: _help_examples,
+    Verb.COMPARE: _help_compare,
+    WORDS: _help_terms,
+    OPERATORS: _help_operators,
+    Verb.SEARCH: _help_search,
+    Verb.FIND: _help_search,
+}
 
 
 async def claim(ctx: Context, command: Claim) -> AsyncIterator[Reply]:

@@ -8,9 +8,11 @@ from bot.core.firms.kinds import Relation
 from bot.core.firms.model import Firm, FirmAccount, Standing, shown_site
 from bot.core.message import Aside, Block, Button, Items, Line, Reply, Span, line
 from bot.core.model import ChannelId
+from bot.core.rhythm import Usual
+from bot.render.rhythms import habits
 from bot.render.words import Words, capital
 from bot.service.commands.context import Context, bold, lines, reply
-from bot.store import firms
+from bot.store import firms, rhythms
 from connectors.types import Kind
 
 MOST = 40  # firms in one list
@@ -44,6 +46,8 @@ async def one_firm(ctx: Context, of: Firm) -> Reply:
     async with ctx.house.store.read() as tx:
         accounts = await firms.accounts(tx, of, ctx.now)
         watched = await firms.watched_in(tx, of)
+        ids = [one.target.id for one in accounts]
+        usual = await rhythms.usual(tx, ids, ctx.channel.zone)
     words = ctx.words
     facts = [of.name, words(f"firms.kind.{of.kind}")]
     if of.relation is not None:
@@ -54,7 +58,7 @@ async def one_firm(ctx: Context, of: Firm) -> Reply:
         before, _, after = words("firms.card.site", site="\0").partition("\0")
         blocks.append(lines(line(before, site, after)))
     if accounts:
-        rows = tuple(_row(ctx, one) for one in accounts)
+        rows = tuple(_row(ctx, one, usual.get(one.target.id)) for one in accounts)
         blocks += [lines(words("firms.card.accounts")), Items(rows, numbered=True)]
     else:
         blocks.append(lines(words("firms.card.none")))
@@ -66,11 +70,13 @@ async def one_firm(ctx: Context, of: Firm) -> Reply:
     return reply(words, " · ".join(facts), blocks=tuple(blocks), buttons=tuple(buttons))
 
 
-def _row(ctx: Context, one: FirmAccount) -> Line:
+def _row(ctx: Context, one: FirmAccount, usual: Usual | None) -> Line:
     """As it is called today: an account is followed by its key."""
     words, target = ctx.words, one.target
     handle = target.host if target.kind is Kind.FEED else f"@{target.handle}"
     parts = [words.network(target.network), handle, _state(words, one)]
+    if usual is not None:
+        parts.append(habits(words, usual))
     parts.append(words(f"firms.proof.{one.proof}"))
     name = Span(target.name or target.handle, strong=True, link=target.url)
     return line(name, " · ", " · ".join(parts))

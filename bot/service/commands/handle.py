@@ -11,59 +11,37 @@ import structlog
 
 from bot.core import grammar
 from bot.core.grammar import (
-    Allow,
     Ask,
     Bad,
     Claim,
     Command,
-    Digest,
-    Firm,
-    FirmAction,
-    Help,
-    Import,
-    List,
-    Mute,
-    Networks,
-    Panel,
-    Search,
-    Settings,
-    Status,
-    Trends,
-    Undo,
-    Unmute,
-    Unwatch,
+    Setting,
+    TermKind,
     Verb,
     Watch,
-    Why,
     parse,
     render,
     starts_with_verb,
 )
 from bot.core.message import Button, Message, Reply
 from bot.core.model import Platform
-from bot.render.words import Words, capital
+from bot.render.texts import spoken
+from bot.render.words import Words
+from bot.service import tips
 from bot.service.commands import (
     access,
-    facts,
-    firm_changing,
-    imports,
-    listing,
-    panels,
-    search,
-    trends,
-    tuning,
-    undoing,
+    outsiders,
+    steering,
     watching,
-    why,
 )
 from bot.service.commands.answers import elsewhere_answer
+from bot.service.commands.choices import label, languages
 from bot.service.commands.context import AlreadyDone, Context, House, reply
-from bot.service.commands.networks import networks
+from bot.service.commands.dispatch import carry_out
 from bot.service.ports import Inbound
 from bot.store import buttons, channels, inbox, questions
 from bot.store.engine import StoreUnavailable
 from bot.store.errors import StoreFull
-from connectors.query import plain
 
 QUESTION_LIFE = timedelta(minutes=30)
 # What may be done before an operator has let a chat in.
@@ -95,8 +73,13 @@ class Commands:
         try:
             ctx = await self._context(inbound)
             words = ctx.words
+            aimed = await steering.aimed(ctx)
+            if isinstance(aimed, Reply):
+                yield await self._with_ids(ctx, aimed)
+                return
+            ctx = aimed
             async for answer in self._run(ctx):
-                yield await self._with_ids(ctx, answer)
+                yield await self._with_ids(ctx, await outsiders.hushed(ctx, answer))
         except AlreadyDone:
             return
         except StoreUnavailable as error:
@@ -110,12 +93,12 @@ class Commands:
 
     def _guess_words(self, inbound: Inbound) -> Words:
         defaults = self._house.defaults
-        language = inbound.language if inbound.language in ("fr", "en") else defaults.language
+        language = spoken(inbound.language, defaults.language)
         return Words(language, defaults.zone, self._house.clock.now())
 
     async def _context(self, inbound: Inbound) -> Context:
         defaults, now = self._house.defaults, self._house.clock.now()
-        language = inbound.language if inbound.language in ("fr", "en") else defaults.language
+        language = spoken(inbound.language, defaults.language)
         async with self._house.store.begin() as tx:
             channel = await channels.ensure(
                 tx,
@@ -140,7 +123,7 @@ class Commands:
             yield result
             return
         allowed = isinstance(result, grammar.Ok) and isinstance(result.command, _OPEN_TO_ALL)
-        if not allowed and (refused := await access.refusal(ctx)) is not None:
+        if not allowed and (refused := await _refusal(ctx)) is not None:
             yield refused
             return
         if isinstance(result, Ask):
@@ -148,9 +131,18 @@ class Commands:
             yield self._ask(ctx, result) if closed is None else elsewhere_answer(ctx, closed)
         elif isinstance(result, Bad):
             yield _mistake(ctx, result)
+        elif (asked := await outsiders.question(ctx, result.command)) is not None:
+            yield asked
         else:
-            async for answer in _carry_out(ctx, result.command):
+            await self._note_use(ctx, result.command)
+            async for answer in carry_out(ctx, result.command):
                 yield answer
+
+    async def _note_use(self, ctx: Context, command: Command) -> None:
+        """No tip about what people use already."""
+        if (tip := tips.of_use(command)) is not None:
+            async with ctx.house.store.begin() as tx:
+                await tips.used(tx, ctx.channel.id, tip, ctx.now)
 
     async def _seen(self, ctx: Context) -> bool:
         async with ctx.house.store.read() as tx:
@@ -162,13 +154,15 @@ class Commands:
         if inbound.button is not None:
             return await self._pressed(ctx, inbound.button)
         text = inbound.text or ""
+        if inbound.private and (link := steering.link_of(text)) is not None:
+            return await steering.followed(ctx, *link)
         before = await self._question(ctx) if inbound.bare else None
         listed = before is not None and before.startswith(Verb.IMPORT) and "\n" in text
         if before is not None and starts_with_verb(text) and not listed:
             before = None  # another command instead of the answer
         if inbound.bare and not inbound.private and before is None:
             raise AlreadyDone  # people talk to each other in a group: that is no search
-        return parse(f"{before} {text}" if before else text, slack=slack)
+        return _completed(before, text, slack=slack) if before else parse(text, slack=slack)
 
     async def _question(self, ctx: Context) -> str | None:
         """The words that this person's text completes, if a question was asked."""
@@ -179,60 +173,56 @@ class Commands:
         """What a button stands for, if it is this channel's and, where personal, this person's."""
         async with ctx.house.store.read() as tx:
             issued = await buttons.get(tx, button, ctx.now)
-        if issued is None or issued.channel_id != ctx.channel.id:
+        if issued is None or issued.channel_id != steering.pressed_in(ctx, issued):
             return ctx.say("button.expired", ctx.button("button.list", "list"))
         if issued.person_id is not None and issued.person_id != ctx.inbound.person.id:
             return ctx.say("button.not_yours")
         return parse(issued.command)
 
     def _ask(self, ctx: Context, question: Ask) -> Reply:
-        choices = tuple(Button(label(ctx, one), command=render(one)) for one in question.choices)
-        asked = reply(ctx.words, ctx.words(f"ask.{question.question}"), buttons=choices)
+        offered = question.choices or languages(question)
+        choices = tuple(Button(label(ctx, one), command=render(one)) for one in offered)
+        text = ctx.words(f"ask.{question.question}", slash=ctx.slash)
+        asked = reply(ctx.words, text, buttons=choices)
         modal = "watch" if question.verb is Verb.WATCH else None
-        return replace(asked, asks=question.before or None, modal=modal)
+        # Asked below a confirmation, which stays.
+        beside = question.question == f"settings_{Setting.ZONE}"
+        return replace(asked, asks=question.before or None, modal=modal, beside=beside)
 
     async def _with_ids(self, ctx: Context, answer: Reply) -> Reply:
+        if ctx.home is not None:
+            answer = steering.marked(ctx, answer)
         if answer.asks:
             async with ctx.house.store.begin() as tx:
                 await questions.ask(
                     tx,
-                    ctx.channel.id,
+                    (ctx.home or ctx.channel).id,
                     ctx.inbound.person.id,
                     answer.asks,
                     ctx.now + QUESTION_LIFE,
                 )
         if not (answer.message.buttons or answer.message.more):
             return answer
+        whose = ctx.inbound.person.id if ctx.home is not None else None
         async with ctx.house.store.begin() as tx:
             message: Message = await ctx.house.messages.with_ids(
-                tx, answer.message, ctx.channel, None, ctx.now
+                tx, answer.message, ctx.channel, whose, ctx.now
             )
         return replace(answer, message=message)
 
 
-def label(ctx: Context, command: Command) -> str:
-    """What a choice does, in a word or two."""
-    words = ctx.words
-    match command:
-        case Mute(duration=timedelta() as duration):
-            hours = int(duration.total_seconds() // 3600)
-            return (
-                words("time.hours", n=hours) if hours <= 24 else words("time.days", n=hours // 24)
-            )
-        case Settings(value=str(value)):
-            return value
-        case Watch(query=query) if query is not None:
-            return words("choice.filter", what=plain(query))
-        case Watch(terms=terms) if len(terms) > 1:
-            return words("choice.also", what=terms[-1].text)
-        case Firm(action=FirmAction.RELATION, value=value):
-            return capital(words(f"firms.relation.{value}"))
-        case Firm(value=value):
-            return capital(words(f"firms.kind.{value}"))
-        case Search():
-            return words("choice.search")
-        case _:
-            return words("choice.watch")
+def _completed(before: str, text: str, *, slack: bool) -> grammar.Result:
+    """The answer to a question. To whom to watch people answer with a name: it is looked up."""
+    result = parse(f"{before} {text}", slack=slack)
+    watch = result.command if isinstance(result, grammar.Ok) else None
+    named = isinstance(watch, Watch) and all(one.kind is TermKind.WORDS for one in watch.terms)
+    if before == Verb.WATCH and named:
+        return parse(f"{Verb.FIND} {text}", slack=slack)
+    return result
+
+
+async def _refusal(ctx: Context) -> Reply | None:
+    return await outsiders.refusal(ctx) or await access.refusal(ctx)
 
 
 def _mistake(ctx: Context, bad: Bad) -> Reply:
@@ -244,58 +234,3 @@ def _mistake(ctx: Context, bad: Bad) -> Reply:
         text = f"{text} {words('bad.did_you_mean', what=ctx.spelled(bad.did_you_mean))}"
         buttons = (ctx.button("button.yes", bad.did_you_mean), *buttons)
     return reply(words, text, buttons=buttons)
-
-
-def _carry_out(ctx: Context, command: Command) -> AsyncIterator[Reply]:
-    match command:
-        case Watch():
-            return watching.watch(ctx, command)
-        case Unwatch():
-            return listing.unwatch(ctx, command)
-        case List():
-            return listing.show_list(ctx, command)
-        case Search():
-            return search.search(ctx, command)
-        case Digest():
-            return tuning.digest(ctx, command)
-        case Mute():
-            return tuning.mute(ctx, command)
-        case Unmute():
-            return tuning.unmute(ctx, command)
-        case Settings():
-            return tuning.settings(ctx, command)
-        case Firm() | Panel() | Import():
-            return _about_firms(ctx, command)
-        case _:
-            return _about(ctx, command)
-
-
-def _about_firms(ctx: Context, command: Firm | Panel | Import) -> AsyncIterator[Reply]:
-    match command:
-        case Firm():
-            return firm_changing.firm(ctx, command)
-        case Panel():
-            return panels.panel(ctx, command)
-    return imports.import_(ctx, command)
-
-
-def _about(ctx: Context, command: Command) -> AsyncIterator[Reply]:
-    match command:
-        case Why():
-            return why.why(ctx, command)
-        case Trends():
-            return trends.trends(ctx, command)
-        case Status():
-            return facts.status(ctx)
-        case Networks():
-            return networks(ctx, command)
-        case Undo():
-            return undoing.undo(ctx, command)
-        case Claim():
-            return facts.claim(ctx, command)
-        case Allow():
-            return access.answer(ctx, command)
-        case Help():
-            return facts.help_(ctx, command)
-        case _:
-            raise TypeError(f"no way to carry out {type(command).__name__}")

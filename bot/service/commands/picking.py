@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.grammar import Ok, TermKind, Watch, parse, render
-from bot.core.message import Audience, Message, Reply
+from bot.core.message import Audience, Block, Message, Reply
 from bot.service.commands.context import Context
 from connectors.types import Account, Kind
 
@@ -57,13 +57,20 @@ def together(ctx: Context, said: Sequence[Reply]) -> Reply:
     )
     message = Message(
         summary=" ".join(one.summary for one in parts),
-        blocks=tuple(block for one in parts for block in one.blocks),
+        blocks=_once(parts),
         buttons=buttons[:3],
         more=buttons[3:8],
         language=ctx.words.language,
     )
     public = all(one.audience is Audience.CHANNEL for one in said)
     return Reply(message, audience=Audience.CHANNEL if public else Audience.PERSON)
+
+
+def _once(parts: Sequence[Message]) -> tuple[Block, ...]:
+    """What is true of all alike stands once, at the end."""
+    first, *others = parts
+    alike = tuple(one for one in first.blocks if all(one in each.blocks for each in others))
+    return *(one for each in parts for one in each.blocks if one not in alike), *alike
 
 
 def is_paid(ctx: Context, account: Account) -> bool:

@@ -19,6 +19,9 @@ async def destination(ctx: Context, to: str | None) -> Channel | Reply:
         return ctx.channel
     async with ctx.house.store.read() as tx:
         known = await channels.on_platform(tx, ctx.channel.key.platform, ctx.channel.key.bot)
+    for one in known:
+        if one.key.chat == to and not one.key.topic:  # as `channels` writes it: no name is meant
+            return one
     wanted = _letters(to)
     exact = [one for one in known if wanted in (_letters(one.name), _letters(one.key.chat))]
     close = exact or [one for one in known if wanted and _letters(one.name).startswith(wanted)]

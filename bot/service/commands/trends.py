@@ -9,7 +9,7 @@ from bot.core.grammar import Trends, TrendsAction
 from bot.core.message import Aside, Audience, Block, Button, Items, Line, Reply, line
 from bot.core.model import PostId
 from bot.core.trends import WINDOW, Rise, Sensitivity, learnt_at, rising, spelled
-from bot.render.trends import figures
+from bot.render.trends import figures, left_out
 from bot.service.commands.context import Context, bold, lines, reply
 from bot.service.commands.trending import asked_by_name, by_networks
 from bot.service.commands.undoing import note, set_channel, undo_button
@@ -103,7 +103,9 @@ def _own(ctx: Context, standing: Standing) -> tuple[str, Sequence[Line]]:
 
 def _row(ctx: Context, standing: Standing, rise: Rise) -> Line:
     name = standing.names[rise.tag]
-    return line(bold(f"#{name}"), " ", figures(ctx.words, told(rise, name)))
+    facts = told(rise, name)
+    said = (figures(ctx.words, facts), left_out(ctx.words, facts))
+    return line(bold(f"#{name}"), " ", " · ".join(filter(None, said)))
 
 
 def _state(ctx: Context, standing: Standing) -> tuple[Block, ...]:

@@ -7,14 +7,25 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.core.grammar import Author, Undo
+from bot.core.hours import AlertHours
 from bot.core.message import Audience, Button, Reply
-from bot.core.model import Change, Channel, Mode, Quiet, WatchId
+from bot.core.model import Change, Changers, Channel, Mode, Purpose, Quiet, WatchId
 from bot.core.trends import Sensitivity
 from bot.service.commands.confirming import take_back
 from bot.service.commands.context import Context, reply
 from bot.service.commands.panel_steps import STEPS, put_back
 from bot.service.panels import settle
-from bot.store import alerts, changes, channels, trend_wishes, unwanted, watches
+from bot.store import (
+    alerts,
+    changes,
+    channels,
+    feeds,
+    leaving,
+    saved,
+    trend_wishes,
+    unwanted,
+    watches,
+)
 from bot.store.engine import Tx
 from connectors import query
 from connectors.query import Expr
@@ -30,6 +41,11 @@ _DECODE: Mapping[str, Any] = {
     "mode": Mode,
     "query": query.decode,
     "trends": Sensitivity,
+    "changers": Changers,
+    "purpose": Purpose,
+    "alert_hours": lambda row: AlertHours(
+        frozenset(row[0]), time.fromisoformat(row[1]), time.fromisoformat(row[2])
+    ),
     "quiet": lambda pair: Quiet(time.fromisoformat(pair[0]), time.fromisoformat(pair[1])),
 }
 
@@ -38,6 +54,8 @@ def encode(value: Any) -> Any:
     """A field's value as JSON."""
     if isinstance(value, Quiet):
         return [value.start.isoformat(), value.end.isoformat()]
+    if isinstance(value, AlertHours):
+        return [sorted(value.days), value.start.isoformat(), value.end.isoformat()]
     if isinstance(value, (datetime, time)):
         return value.isoformat()
     if isinstance(value, Expr):
@@ -55,7 +73,7 @@ def _decode(fields: Mapping[str, Any]) -> dict[str, Any]:
 async def note(
     tx: Tx, ctx: Context, channel: Channel, verb: str, invert: dict[str, Any], after: dict[str, Any]
 ) -> int:
-    """Write the change down; its number. `invert`: end, revive, watch or channel (see _invert).
+    """Write the change down; its number. `invert`: as _invert carries it out.
 
     Where it is about firms or panels, those who follow a panel watch afterwards what it asks for;
     an account that a firm has lost is watched on.
@@ -123,6 +141,10 @@ async def _invert(tx: Tx, change: Change) -> None:
     for watch_id in change.before.get("end", []):
         await alerts.take_back(tx, WatchId(watch_id))
         await watches.end(tx, WatchId(watch_id), change.at)
+    if moved := change.before.get("back"):
+        assert change.channel_id is not None
+        here = await channels.get(tx, change.channel_id)
+        await leaving.move_watches(tx, [*map(WatchId, moved)], here, change.at)
     for watch_id in change.before.get("revive", []):
         await watches.revive(tx, WatchId(watch_id))
     for watch_id, fields in change.before.get("watch", {}).items():
@@ -131,6 +153,8 @@ async def _invert(tx: Tx, change: Change) -> None:
     await put_back(tx, change)
     await _show_authors(tx, change)
     await trend_wishes.put_back(tx, change)
+    await saved.put_back(tx, change)
+    await feeds.put_back(tx, change)
     if fields := change.before.get("channel"):
         assert change.channel_id is not None
         await channels.update(tx, change.channel_id, **_decode(fields))

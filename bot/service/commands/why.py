@@ -20,10 +20,12 @@ from bot.core.model import (
 )
 from bot.core.model import Watch as Watching
 from bot.render.alerts import ITEM_LIMIT, reference, said, watch_name
+from bot.render.times import timed
 from bot.render.words import Words
 from bot.service.commands.context import Context, lines, reply
 from bot.service.commands.filters import described, typed_part
 from bot.service.commands.why_told import in_digest, told
+from bot.service.digest_facts import account_name
 from bot.service.digests import DAILY
 from bot.service.housekeeping import KEEP_MATCHES
 from bot.store import digests, targets, tracing
@@ -83,7 +85,7 @@ def _headline(ctx: Context, stored: StoredPost) -> str:
 async def _facts(tx: Tx, ctx: Context, of: Sequence[Trace]) -> tuple[Line, ...]:
     """How the watches met one post, then which messages tell it."""
     stored = of[0].post
-    met = [line(" ".join([_met(ctx, one), *await _judged(tx, ctx, one)])) for one in of]
+    met = [_marked(ctx, one, [_met(ctx, one), *await _judged(tx, ctx, one)]) for one in of]
     every = await tracing.told(tx, ctx.channel.id, stored)
     digest = await tracing.digest_with(tx, ctx.channel.id, stored.id)
     alerts = [told(ctx, one) for one in every]
@@ -100,6 +102,12 @@ def _met(ctx: Context, trace: Trace) -> str:
     if at is None:
         return words("why.seen", seen=seen, watch=name)
     return words("why.seen.published", published=words.when(at), seen=seen, watch=name)
+
+
+def _marked(ctx: Context, trace: Trace, sentences: Sequence[str]) -> Line:
+    """When it came out and was seen, marked as instants."""
+    instants = [at for at in (trace.post.post.published_at, trace.seen_at) if at is not None]
+    return timed(" ".join(sentences), *((ctx.words.when(at), at) for at in instants))
 
 
 async def _judged(tx: Tx, ctx: Context, trace: Trace) -> list[str]:
@@ -224,7 +232,8 @@ def _account(
     words, name = ctx.words, watch_name(watch)
     if ended is not None:
         return [words("why.unseen.ended", watch=name, since=words.since(ended))]
-    mine = [one for one in gaps if (one.network, one.name) == (watch.target.network, name)]
+    names = (account_name(watch), name)  # notices have said either
+    mine = [one for one in gaps if one.network == watch.target.network and one.name in names]
     past = [
         words("why.unread.past", start=words.since(start), end=words.since(one.end))
         for one in mine[-MOST_GAPS:]

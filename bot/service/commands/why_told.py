@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from bot.core.compose import in_quiet_hours
+from bot.core.compose import held_until
 from bot.core.message import Line, Span, line
 from bot.core.model import (
     Channel,
@@ -80,19 +79,11 @@ def _waiting(ctx: Context, not_before: datetime | None) -> str:
         return words("why.waits.parked", why=words(f"closed.{channel.parked}"))
     if channel.muted_until is not None and channel.muted_until > now:
         return words("why.waits.muted", until=words.until(channel.muted_until))
-    if (end := _quiet_until(channel, now)) is not None:
+    if (end := held_until(channel, now)) is not None:
         return words("why.waits.quiet", until=words.until(end))
     if not_before is not None and not_before > now:
         return words("why.waits.again", until=words.until(not_before))
     return words("why.waits")
-
-
-def _quiet_until(channel: Channel, now: datetime) -> datetime | None:
-    local = now.astimezone(ZoneInfo(channel.zone))
-    if channel.quiet is None or not in_quiet_hours(channel.quiet, local.time()):
-        return None
-    end = datetime.combine(local.date(), channel.quiet.end, local.tzinfo)
-    return end if end > local else end + timedelta(days=1)
 
 
 def _address(channel: Channel, delivery: Delivery) -> str | None:

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
-import bot.app
+import bot.app.application
 import bot.front.slack.send
 import bot.front.telegram.wire
 from bot.logs import configure
@@ -85,8 +85,8 @@ def _shorten_sends() -> None:
 async def _run(spec: Spec, pipe: Connection) -> None:
     env_file = spec.folder / ".env"
     env_file.write_text("".join(f"{name}={value}\n" for name, value in spec.settings.items()))
-    vars(bot.app)["Deliverer"] = DESIGNS[spec.design]
-    app = bot.app.App(load(env_file), env_file, times=_QUICK if spec.quick else USUAL)
+    vars(bot.app.application)["Deliverer"] = DESIGNS[spec.design]
+    app = bot.app.application.App(load(env_file), env_file, times=_QUICK if spec.quick else USUAL)
     await app.start()
     await _report(app.store, pipe)
 

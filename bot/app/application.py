@@ -1,9 +1,8 @@
-"""The composition root: the only module that builds real things."""
+"""One process of Veilleur, put together."""
 
 from __future__ import annotations
 
 import asyncio
-import importlib
 import os
 import secrets
 import socket
@@ -15,43 +14,66 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import structlog
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
 from bot import __version__
+from bot.app.configs import (
+    load_configs,
+    load_connectors,
+)
+from bot.app.doors import (
+    claim_seed,
+    public_url,
+    slack_oauth,
+    slack_settings,
+    slack_teams,
+    telegram_hook,
+)
 from bot.clock import Clock, SystemClock
 from bot.core.model import Platform
 from bot.engine.embedded import Chore, EmbeddedEngine
-from bot.front.slack import SlackFront, SlackSettings
+from bot.front.feeds import ROUTE as FEED
+from bot.front.feeds import FeedDoor
+from bot.front.slack import INSTALL, REDIRECT, OAuth, SlackFront, SlackTeams
+from bot.front.slack import Hooks as SlackHooks
+from bot.front.telegram import PATH as TELEGRAM_UPDATES
 from bot.front.telegram import Hooks, TelegramFront
 from bot.front.terminal import TerminalFront
 from bot.front.web import Handler, WebServer
+from bot.render.charts import Painter
+from bot.render.texts import spoken
 from bot.service.budgets import Budgets
 from bot.service.commands import Commands
 from bot.service.commands.context import Defaults, House
 from bot.service.connectors import Networks
 from bot.service.deliver import USUAL, Deliverer, Times
 from bot.service.digests import Digests
+from bot.service.feeds import Feeds
+from bot.service.home import Homes
 from bot.service.housekeeping import Housekeeping
+from bot.service.inline import Inline
 from bot.service.live import Lives
 from bot.service.look import Looker
 from bot.service.messages import Messages
 from bot.service.meter import StoreMeter
 from bot.service.notices import Notices
-from bot.service.operators import new_code, set_claim_code
+from bot.service.operators import claim_code
+from bot.service.outsiders import Outsiders
+from bot.service.partings import Partings
+from bot.service.pictures import PlacePictures
 from bot.service.places import Places
 from bot.service.ports import Front
 from bot.service.rereads import Rereads
+from bot.service.rhythms import Rhythms
 from bot.service.trends import Trends
-from bot.settings import Settings, SettingsError, names, problems
-from bot.store import lanes, operators, status, targets
+from bot.settings import Settings
+from bot.store import lanes, status, targets
 from bot.store.engine import Store
 from bot.store.lock import ProcessLock
 from bot.store.schema import Upgrade, upgrade
 from bot.store.status import Totals
 from bot.store.urls import normalise_url, sqlite_path
-from connectors import NETWORKS
-from connectors.base import Connector
 from connectors.guard import Allowed, Guard
 from connectors.http import Http
 
@@ -59,51 +81,7 @@ log = structlog.get_logger(__name__)
 BUTTON_ID_BYTES = 6
 SETTLE_SECONDS = 4  # with the front-ends' own 5 s, SIGTERM is obeyed within 10 s
 EVENTS = "/slack/events"  # where Slack posts, in HTTP mode
-
-
-def connector_class(network: str) -> type[Connector]:
-    """Imported on demand, so that a network that is off costs nothing."""
-    module, _, name = NETWORKS[network].partition(":")
-    found: type[Connector] = getattr(importlib.import_module(module), name)
-    return found
-
-
-def known_settings() -> frozenset[str]:
-    """Every name that `.env` may hold."""
-    every = names(Settings)
-    for network in NETWORKS:
-        every |= names(connector_class(network).Config)
-    return every
-
-
-def load_configs(env_file: Path) -> dict[str, BaseSettings]:
-    """Each network's own settings. Raises SettingsError."""
-    configs: dict[str, BaseSettings] = {}
-    for network in NETWORKS:
-        kind: Any = connector_class(network).Config
-        try:
-            configs[network] = kind(_env_file=env_file)
-        except ValidationError as error:
-            raise SettingsError(problems(error)) from None
-    return configs
-
-
-def load_connectors(configs: Mapping[str, BaseSettings]) -> dict[str, Connector]:
-    built: dict[str, Connector] = {}
-    for network, config in configs.items():
-        kind: Any = connector_class(network)
-        built[network] = kind(config)
-    return built
-
-
-def secret_values(*holders: BaseSettings) -> list[str]:
-    """What must never be logged."""
-    return [
-        value.get_secret_value()
-        for holder in holders
-        for _, value in holder
-        if isinstance(value, SecretStr)
-    ]
+EXPORTS = "exports"  # beside the database: where the terminal's files go
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +111,10 @@ class App:
         `configs`: each network's settings; None: as the environment and the file say.
         """
         self.settings = settings
-        self.url = normalise_url(settings.database_url, env_file.resolve().parent)
+        beside = env_file.resolve().parent
+        self.url = normalise_url(settings.database_url, beside)
+        database = sqlite_path(self.url)
+        self._folder = database.parent if database is not None else beside
         self.upgraded: Upgrade | None = None
         self.claim_code: str | None = None
         self.fronts: dict[Platform, Front] = {}
@@ -144,6 +125,7 @@ class App:
         self._lock = ProcessLock(self.url)
         self._web: WebServer | None = None
         self._posts: dict[str, Handler] = {}
+        self._pages: dict[str, Handler] = {}
 
     # --- building
 
@@ -170,9 +152,8 @@ class App:
         """What was under way when the last process ended is settled afresh."""
         async with self.store.begin() as tx:
             await lanes.clear_leases(tx)
-            if not await operators.operators(tx):
-                self.claim_code = new_code()
-                await set_claim_code(tx, self.claim_code, self._clock.now())
+            seed = claim_seed(self.settings)
+            self.claim_code = await claim_code(tx, seed, self._clock.now())
 
     def _build(self) -> None:
         settings, clock, store = self.settings, self._clock, self.store
@@ -193,21 +174,38 @@ class App:
             clock,
             _defaults(settings),
             __version__,
+            public_url=public_url(settings),
         )
         self.commands = Commands(house)
+        self.pictures = PlacePictures(store, Painter())
         self.places = Places(house)
+        self.homes = Homes(house)
+        self.inline = Inline(house)
         self.fronts = self._fronts()
         house.doors.update(self.fronts)
+        if isinstance(slack := self.fronts.get(Platform.SLACK), SlackFront | SlackTeams):
+            house.crowds[Platform.SLACK] = slack
+        self.outsiders = Outsiders(store, house.crowds, clock)
         if settings.http_bind is not None:
-            self._web = WebServer(settings.http_bind, posts=self._posts, health=self.health)
+            self._web = WebServer(
+                settings.http_bind, posts=self._posts, health=self.health, gets=self._gets()
+            )
         self.looker = Looker(store, self.networks, Notices(), clock, _owner())
         self.trends = Trends(store, clock)
         self.lives = Lives(store, self.networks, clock)
         self.deliverer = Deliverer(store, self.fronts, messages, clock, self._times)
         self.housekeeping = Housekeeping(store, self.networks, clock, settings.retention_days)
+        self.partings = Partings(store, house.crowds, clock)
         self.rereads = Rereads(store, self.networks, clock)
+        self.rhythms = Rhythms(store, clock)
         self.budgets = Budgets(store, self.networks, clock)
         self.engine = EmbeddedEngine(self._chores())
+
+    def _gets(self) -> dict[str, Handler]:
+        url = public_url(self.settings)
+        if url is None:
+            return {}
+        return self._pages | {FEED: FeedDoor(Feeds(self.store, self._clock, url).document).answer}
 
     def _chores(self) -> Sequence[Chore]:
         every = self.settings.min_poll_seconds or 1.0
@@ -216,9 +214,12 @@ class App:
             Chore("hashtags", 2.0, self.trends.tick),
             Chore("deliveries", 0.5, self.deliverer.tick),
             Chore("lives", 1.0, self.lives.tick),
+            Chore("outsiders", 5, self.outsiders.tick),
             Chore("digests", 10, self.digests.tick),
             Chore("rereads", 600, self.rereads.tick),
+            Chore("rhythms", 600, self.rhythms.tick),
             Chore("budgets", 60, self.budgets.tick),
+            Chore("partings", 10, self.partings.tick),
             Chore("housekeeping", 3600, self.housekeeping.tick),
         )
 
@@ -226,7 +227,9 @@ class App:
         if self._terminal is not None:
             return {Platform.TERMINAL: self._terminal_front(self._terminal)}
         fronts: dict[Platform, Front] = {}
-        if self.settings.slack_bot_token is not None:
+        if (oauth := slack_oauth(self.settings)) is not None:
+            fronts[Platform.SLACK] = self._slack_teams(oauth)
+        elif self.settings.slack_bot_token is not None:
             fronts[Platform.SLACK] = self._slack_front()
         if self.settings.telegram_bot_token is not None:
             fronts[Platform.TELEGRAM] = self._telegram_front(self.settings.telegram_bot_token)
@@ -239,14 +242,30 @@ class App:
             drain=self.drain,
             stdin=terminal.stdin,
             stdout=terminal.stdout,
+            exports=self._folder / EXPORTS,
             as_json=terminal.as_json,
-            language=self.settings.language,
+            language=spoken(self.settings.language),
         )
 
     def _slack_front(self) -> SlackFront:
         settings = slack_settings(self.settings)
-        front = SlackFront(settings, self.commands.handle, self._clock, log)
+        hooks = SlackHooks(self.places, self.homes)
+        front = SlackFront(settings, self.commands.handle, self._clock, log, self.pictures, hooks)
         self._posts[EVENTS] = front.http
+        return front
+
+    def _slack_teams(self, oauth: OAuth) -> SlackTeams:
+        front = slack_teams(
+            self.settings,
+            oauth,
+            self.store,
+            self._clock,
+            self.commands.handle,
+            self.pictures,
+            SlackHooks(self.places, self.homes),
+        )
+        self._posts[EVENTS] = front.http
+        self._pages |= {INSTALL: front.installing.begin, REDIRECT: front.installing.end}
         return front
 
     def _telegram_front(self, token: SecretStr) -> TelegramFront:
@@ -255,15 +274,22 @@ class App:
             left=self.places.left,
             moved=self.places.moved,
             button_labels=self.places.button_labels,
+            suggest=self.inline.suggest,
         )
-        return TelegramFront(
+        hook = telegram_hook(self.settings)
+        front = TelegramFront(
             token.get_secret_value(),
             self.settings.telegram_api_url.rstrip("/"),
             self.commands.handle,
             self._clock,
             log,
             hooks=hooks,
+            pictures=self.pictures,
+            hook=hook,
         )
+        if hook is not None:
+            self._posts[TELEGRAM_UPDATES] = front.posted
+        return front
 
     # --- running
 
@@ -287,7 +313,11 @@ class App:
 
     async def health(self) -> Mapping[str, Any]:
         totals = await self.totals()
-        return {"ok": True, "version": __version__, "watches": totals.watches}
+        facts = {"ok": True, "version": __version__, "watches": totals.watches}
+        telegram = self.fronts.get(Platform.TELEGRAM)
+        if isinstance(telegram, TelegramFront):
+            facts["telegram"] = telegram.health()
+        return facts
 
     async def run(self) -> None:
         """Until cancelled; with the terminal, until its input ends."""
@@ -331,24 +361,9 @@ async def _quietly(close: Callable[[], Awaitable[None]]) -> None:
         log.exception("closing failed")
 
 
-def slack_settings(settings: Settings) -> SlackSettings:
-    """`SLACK_BOT_TOKEN` must be set."""
-    bot, app, signing = (
-        token.get_secret_value() if token else None
-        for token in (
-            settings.slack_bot_token,
-            settings.slack_app_token,
-            settings.slack_signing_secret,
-        )
-    )
-    return SlackSettings(
-        bot or "", app, signing, settings.slack_api_url, settings.slack_command_prefix
-    )
-
-
 def _defaults(settings: Settings) -> Defaults:
     return Defaults(
-        settings.language,
+        spoken(settings.language),
         settings.timezone,
         settings.digest_time,
         settings.digest_days,
