@@ -1,0 +1,1 @@
+"""What was given to Slack and Telegram, drawn as their chats show it."""
