@@ -446,8 +446,10 @@ def _connections(source: str) -> list[str]:
     return found
 
 
-def test_nothing_but_the_driver_and_the_guard_opens_connections() -> None:
+def test_nothing_but_the_driver_the_guard_and_uploads_to_slack_opens_connections() -> None:
     own = {ROOT / "connectors" / "http.py", ROOT / "connectors" / "guard.py"}
+    # Files go to an address that Slack gives, which must be one of Slack's own (`trusted`).
+    own.add(ROOT / "bot" / "front" / "slack" / "files.py")
     modules = {*(ROOT / "bot").rglob("*.py"), *(ROOT / "connectors").rglob("*.py")} - own
     assert modules
     found = {str(path.relative_to(ROOT)): _connections(path.read_text()) for path in modules}
