@@ -134,9 +134,13 @@ def _pages(words: Words, content: DigestContent) -> list[Message]:
     cut = [rows[at : at + PART] for at in range(0, len(rows), PART)]
     heading = words("digest.all", n=content.posts)
     return [
-        _page(words, page, words("digest.part", name=heading, part=number, parts=len(cut)))
+        _page(words, page, _part(words, heading, number, len(cut)))
         for number, page in enumerate(cut, start=1)
     ]
+
+
+def _part(words: Words, heading: str, number: int, parts: int) -> str:
+    return words("digest.part", name=heading, part=number, parts=parts) if parts > 1 else heading
 
 
 def _is_short(content: DigestContent, room: Room) -> bool:

@@ -26,7 +26,7 @@ async def test_a_digest_says_what_came_out_and_leads_to_all_of_it(
     digest = await jane.reads({"en": "In short", "fr": "En bref"}[language])
     transcript.holds("digest: full", digest, house)
     whole = {"en": "All 4 posts", "fr": "Les 4 publications"}[language]
-    pressed = await jane.press(digest, whole, containing="(1/1)")
+    pressed = await jane.press(digest, whole, containing=f"{whole}\n")
     transcript.holds("digest: all of it", pressed, house, f"[{whole}]")
 
 
