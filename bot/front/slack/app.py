@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -24,6 +23,7 @@ from bot.front.slack.serving import Handle
 from bot.front.slack.settings import SlackSettings, check_settings
 from bot.front.slack.socket import Socket
 from bot.front.slack.team import Team
+from bot.front.slack.watchdog import Watchdog
 from bot.service.ports import NotSent, Pictures, SendError
 
 CHECK_SECONDS, STOP_SECONDS = 10.0, 5.0
@@ -59,7 +59,7 @@ class SlackFront(Team):
         self._app = self._bolt()
         attach(self._app, self._always, log)
         self._socket = Socket.of(self._app, settings, log)
-        self._watchdog: asyncio.Task[None] | None = None
+        self._watchdog = Watchdog(clock, log, CHECK_SECONDS)
 
     async def start(self) -> None:
         """Raises FrontError for a setting that can't work; an outage is waited out."""
@@ -68,7 +68,7 @@ class SlackFront(Team):
             await self._begin()
         except SendError as error:
             self._log.warning("slack.not_reached", error=str(error))
-        self._watchdog = asyncio.create_task(self._watch())
+        self._watchdog.start(self._check)
 
     async def verify(self) -> str:
         """Ask Slack once who we are and whether a socket may be opened: the team's name.
@@ -87,9 +87,7 @@ class SlackFront(Team):
 
     async def stop(self) -> None:
         """Takes nothing new, and gives what is being answered a few seconds to end."""
-        if self._watchdog is not None:
-            self._watchdog.cancel()
-            await asyncio.gather(self._watchdog, return_exceptions=True)
+        await self._watchdog.stop()
         if self._socket is not None:
             await self._socket.close()
         await self.end(STOP_SECONDS)
@@ -117,21 +115,13 @@ class SlackFront(Team):
         if self._hooks is not None:
             await self._hooks.places.renewed(self.bot.team)
         if self._socket is not None:
-            try:
-                await self._socket.open()
-            except SlackRefused as refusal:
-                raise refused(refusal, "slack_app_token", "SLACK_APP_TOKEN") from None
+            await open_socket(self._socket)
 
-    async def _watch(self) -> None:
-        while True:
-            await self._clock.sleep(CHECK_SECONDS)
-            try:
-                if self.bot is None:
-                    await self._begin()
-                elif self._socket is not None:
-                    await self._socket.check()
-            except (SendError, FrontError) as error:
-                self._log.warning("slack.not_reached", error=str(error))
+    async def _check(self) -> None:
+        if self.bot is None:
+            await self._begin()
+        elif self._socket is not None:
+            await self._socket.check()
 
     def _bolt(self) -> AsyncApp:
         async def authorize() -> AuthorizeResult:
@@ -157,6 +147,14 @@ class SlackFront(Team):
             bot_user_id=self.bot.user,
             bot_token=self._settings.bot_token,
         )
+
+
+async def open_socket(socket: Socket) -> None:
+    """Raises FrontError where the app's token is refused, or a SendError."""
+    try:
+        await socket.open()
+    except SlackRefused as refusal:
+        raise refused(refusal, "slack_app_token", "SLACK_APP_TOKEN") from None
 
 
 async def check_socket(settings: SlackSettings) -> None:

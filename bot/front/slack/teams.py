@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.core.model import Changers, ChannelKey, Person, Platform
 from bot.front.errors import FrontError
 from bot.front.slack import webhook
-from bot.front.slack.app import CHECK_SECONDS, STOP_SECONDS, SlackHealth, check_socket, refused
+from bot.front.slack.app import CHECK_SECONDS, STOP_SECONDS, SlackHealth, check_socket, open_socket
 from bot.front.slack.client import client_of
 from bot.front.slack.faults import SlackRefused, ask
 from bot.front.slack.hooks import Hooks
@@ -29,6 +29,7 @@ from bot.front.slack.settings import OAuth, SlackSettings, check_teams
 from bot.front.slack.socket import Socket
 from bot.front.slack.team import Team
 from bot.front.slack.texts import say
+from bot.front.slack.watchdog import Watchdog
 from bot.render.texts import CATALOGUES
 from bot.service.installations import UNINSTALLED, Installations, Installed
 from bot.service.ports import ChannelClosed, Outgoing, Pictures, Rights, SendError
@@ -69,7 +70,7 @@ class SlackTeams:
         self._app.event("app_uninstalled")(self._on_uninstalled)
         self._app.event("tokens_revoked")(self._on_revoked)
         self._socket = Socket.of(self._app, settings, log)
-        self._watchdog: asyncio.Task[None] | None = None
+        self._watchdog = Watchdog(clock, log, CHECK_SECONDS)
 
     # Whose it is
 
@@ -149,12 +150,10 @@ class SlackTeams:
         check_teams(self._settings)
         if self._socket is not None:
             try:
-                await self._socket.open()
-            except SlackRefused as refusal:
-                raise refused(refusal, "slack_app_token", "SLACK_APP_TOKEN") from None
+                await open_socket(self._socket)
             except SendError as error:
                 self._log.warning("slack.not_reached", error=str(error))
-            self._watchdog = asyncio.create_task(self._watch(self._socket))
+            self._watchdog.start(self._socket.check)
 
     async def verify(self) -> str:
         """Ask Slack once about each token: the workspaces' names. Raises FrontError."""
@@ -172,9 +171,7 @@ class SlackTeams:
 
     async def stop(self) -> None:
         """Takes nothing new, and gives what is being answered a few seconds to end."""
-        if self._watchdog is not None:
-            self._watchdog.cancel()
-            await asyncio.gather(self._watchdog, return_exceptions=True)
+        await self._watchdog.stop()
         if self._socket is not None:
             await self._socket.close()
         teams = [one.team for one in self._known.values()] + self._replaced
@@ -225,14 +222,6 @@ class SlackTeams:
     async def private_chat(self, channel: ChannelKey, person: Person) -> ChannelKey | None:
         found = await self.team(channel.bot)
         return None if found is None else await found.private_chat(channel, person)
-
-    async def _watch(self, socket: Socket) -> None:
-        while True:
-            await self._clock.sleep(CHECK_SECONDS)
-            try:
-                await socket.check()
-            except SendError as error:
-                self._log.warning("slack.not_reached", error=str(error))
 
     def _bolt(self) -> AsyncApp:
         """Where nothing is installed, there is no knowing which language is spoken."""
