@@ -39,7 +39,7 @@ from bot.service.commands.choices import label, languages
 from bot.service.commands.context import AlreadyDone, Context, House, reply
 from bot.service.commands.dispatch import carry_out
 from bot.service.ports import Inbound
-from bot.store import buttons, channels, inbox, questions
+from bot.store import buttons, channels, inbox, questions, told
 from bot.store.engine import StoreUnavailable
 from bot.store.errors import StoreFull
 
@@ -140,7 +140,11 @@ class Commands:
 
     async def _note_use(self, ctx: Context, command: Command) -> None:
         """No tip about what people use already."""
-        if (tip := tips.of_use(command)) is not None:
+        if (tip := tips.of_use(command)) is None:
+            return
+        async with ctx.house.store.read() as tx:
+            known = tip in await told.names(tx, ctx.channel.id)
+        if not known:
             async with ctx.house.store.begin() as tx:
                 await tips.used(tx, ctx.channel.id, tip, ctx.now)
 
