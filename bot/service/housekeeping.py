@@ -10,12 +10,14 @@ from bot.clock import Clock
 from bot.render.profiles import CHANGED
 from bot.service.connectors import Networks
 from bot.service.operators import tell_operators
+from bot.service.partings import KEPT
 from bot.store import (
     alerts,
     buttons,
     drafts,
     facts,
     inbox,
+    leaving,
     lives,
     posts,
     profiles,
@@ -63,8 +65,9 @@ class Housekeeping:
             await trends.purge(tx, now - KEEP_HASHTAGS)
             await profiles.purge(tx, now - self._retention, CHANGED)
             await rhythms.purge(tx, now - KEEP_MATCHES)
+            ended = await leaving.end_closed(tx, now - KEPT, now)
         await self._warn(now)
-        log.info("housekeeping", texts_removed=texts)
+        log.info("housekeeping", texts_removed=texts, watches_ended=ended)
 
     async def _warn(self, now: datetime) -> None:
         """Tell operators once a month of settings that will soon stop working."""

@@ -65,18 +65,7 @@ class Outsiders:
     async def _put(self, tx: Tx, key: ChannelKey, place: Channel) -> None:
         """In the person's own conversation, in the language of the channel."""
         now = self._clock.now()
-        private = await channels.ensure(
-            tx,
-            key,
-            workspace=key.bot,
-            name="",
-            private=True,
-            language=place.language,
-            zone=place.zone,
-            digest_time=place.digest_time,
-            digest_days=place.digest_days,
-            now=now,
-        )
+        private = await channels.private_chat(tx, key, place, now)
         facts = {"key": "outsiders.notice", "channel": place.name, "publish": place.id}
         await deliveries.add(tx, private.id, DeliveryKind.NOTICE, payload=facts, now=now)
 

@@ -16,6 +16,7 @@ from bot.store import channels, deliveries, leaving, watches
 from bot.store.engine import Store, Tx
 
 KEPT = timedelta(days=30)
+"""Housekeeping ends them then."""
 log = structlog.get_logger(__name__)
 
 
@@ -28,16 +29,10 @@ class Partings:
         self._clock = clock
 
     async def tick(self) -> None:
-        now = self._clock.now()
         async with self._store.read() as tx:
             closed = await leaving.just_closed(tx, HELD)
         for place, people in closed:
             await self._tell(place, [await self._private(place, one) for one in people])
-        async with self._store.begin() as tx:
-            await leaving.reopened(tx)
-            ended = await leaving.end_closed(tx, now - KEPT, now)
-        if ended:
-            log.info("watches of closed channels ended", watches=ended)
 
     async def _private(self, place: Channel, person: Person) -> ChannelKey | None:
         """Their own conversation with the bot; None: there is none, and none can be begun."""
@@ -74,15 +69,4 @@ class Partings:
             return None
         if key.platform not in self._crowds:
             return await channels.by_key(tx, key)
-        return await channels.ensure(
-            tx,
-            key,
-            workspace=key.bot,
-            name="",
-            private=True,
-            language=place.language,
-            zone=place.zone,
-            digest_time=place.digest_time,
-            digest_days=place.digest_days,
-            now=self._clock.now(),
-        )
+        return await channels.private_chat(tx, key, place, self._clock.now())

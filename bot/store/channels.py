@@ -87,6 +87,22 @@ async def ensure(
     return replace(known, name=name)
 
 
+async def private_chat(tx: Tx, key: ChannelKey, place: Channel, now: datetime) -> Channel:
+    """A person's own conversation on Slack, where none is known with `place`'s settings."""
+    return await ensure(
+        tx,
+        key,
+        workspace=key.bot,
+        name="",
+        private=True,
+        language=place.language,
+        zone=place.zone,
+        digest_time=place.digest_time,
+        digest_days=place.digest_days,
+        now=now,
+    )
+
+
 async def _workspace(tx: Tx, key: ChannelKey, name: str, now: datetime) -> int:
     row = {"platform": key.platform.value, "bot": key.bot, "key": name}
     await sql.insert_new(tx, workspace, [row | {"created_at": now}])
@@ -177,7 +193,7 @@ async def park(tx: Tx, channel_id: ChannelId, reason: str, *, before: str | None
 async def unpark(tx: Tx, channel_id: ChannelId, reasons: Sequence[str]) -> bool:
     """What waits there is sent again. False: it doesn't wait for one of these reasons."""
     held = sql_update(channel).where(channel.c.id == channel_id, channel.c.parked.in_(reasons))
-    return await sql.changed(tx, held.values(parked=None))
+    return await sql.changed(tx, held.values(parked=None, parked_at=None))
 
 
 async def update(tx: Tx, channel_id: ChannelId, **fields: Unpack[Fields]) -> None:
@@ -190,6 +206,8 @@ def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("trends", "changers", "purpose"):
         if (wanted := values.get(name)) is not None:
             values[name] = wanted.value
+    if "parked" in values and values["parked"] is None:
+        values["parked_at"] = None
     if "digest_days" in values:
         values["digest_days"] = _digits(values["digest_days"])
     if "quiet" in values:

@@ -84,13 +84,6 @@ async def told(tx: Tx, channel_id: ChannelId, now: datetime) -> bool:
     return await sql.changed(tx, first.values(parked_at=now))
 
 
-async def reopened(tx: Tx) -> None:
-    """Channels that can be reached again may be parted from anew."""
-    c = channel.c
-    back = update(channel).where(c.parked.is_(None), c.parked_at.is_not(None))
-    await tx.execute(back.values(parked_at=None))
-
-
 async def end_closed(tx: Tx, before: datetime, now: datetime) -> int:
     """The watches of channels that can't be reached since then end. How many."""
     c = channel.c

@@ -113,12 +113,11 @@ async def test_who_added_a_watch_learns_in_private_that_the_bot_was_removed(
     told = await private.reads({"en": "kept until", "fr": "conservée jusqu'au"}[language], 15)
     assert "Cabinet Martin" in told
     assert [chat for chat, _ in await watching(house)] == [str(GROUP)]
+    await house.app.housekeeping.tick()
+    assert [chat for chat, _ in await watching(house)] == [str(GROUP)]
     house.clock.move(timedelta(days=31))
-
-    async def ended() -> bool:
-        return not await watching(house)
-
-    await house.until(ended, "watches of a closed chat end", 15)
+    await house.app.housekeeping.tick()
+    assert await watching(house) == []
 
 
 async def test_a_channel_that_is_reached_again_in_time_keeps_its_watches(house: House) -> None:
@@ -134,6 +133,7 @@ async def test_a_channel_that_is_reached_again_in_time_keeps_its_watches(house: 
     await house.until(parted, "parting told", 15)
     await house.telegram.my_chat_member(GROUP, "member")
     house.clock.move(timedelta(days=31))
+    await house.app.housekeeping.tick()
     house.fediverse.post("durand", "De retour", house.clock.now())
     await group.reads("De retour", 15)
 

@@ -129,7 +129,16 @@ async def test_a_channel_that_is_back_may_be_parted_from_anew(store: Store) -> N
         await channels.update(tx, place, parked="slack_archived")
         await leaving.told(tx, place, NOW)
         await channels.update(tx, place, parked=None)
-        await leaving.reopened(tx)
         assert await leaving.end_closed(tx, LATER, LATER) == 0
         await channels.update(tx, place, parked="slack_archived")
+        assert len(await leaving.just_closed(tx, ())) == 1
+
+
+async def test_what_is_let_go_on_return_may_be_parted_from_anew_too(store: Store) -> None:
+    async with store.begin() as tx:
+        place = (await World(tx).watched()).channel_id
+        await channels.update(tx, place, parked="slack_archived")
+        await leaving.told(tx, place, NOW)
+        assert await channels.unpark(tx, place, ["slack_archived"])
+        assert await channels.park(tx, place, "slack_archived", before=None)
         assert len(await leaving.just_closed(tx, ())) == 1
