@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -20,6 +21,9 @@ from bot.store.engine import Store, normalise_url, upgrade
 # A busy machine is no fault of the code: pytest itself ends what hangs.
 hypothesis.settings.register_profile("veilleur", deadline=None)
 hypothesis.settings.load_profile("veilleur")
+
+# Behind a `nohup` or a script's `&` Ctrl+C is ignored, and what is started here would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _NUMBERS = itertools.count()
 _TEMPLATE = "ready"

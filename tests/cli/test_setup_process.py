@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import pty
@@ -79,14 +80,21 @@ class Terminal:
     def interrupts(self) -> None:
         os.write(self._screen, b"\x03")
 
-    def ends(self) -> int:
-        try:
-            while piece := os.read(self._screen, 65536):
+    def ends(self, within: float = 30.0) -> int:
+        """Its status, once it has shown all it had to say."""
+        until = time.monotonic() + within
+        with contextlib.suppress(OSError):  # its other end was closed
+            while select.select([self._screen], [], [], max(0, until - time.monotonic()))[0]:
+                piece = os.read(self._screen, 65536)
+                if not piece:
+                    break
                 self.text += piece.decode(errors="replace")
-        except OSError:
-            pass
         os.close(self._screen)
-        return self._process.wait(30)
+        try:
+            return self._process.wait(max(0, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise
 
 
 def play(terminal: Terminal, script: Sequence[tuple[str, str]]) -> None:
