@@ -40,7 +40,15 @@ def quoted(words: Words, one: DigestPost, room: Room, limit: int = ITEM_LIMIT) -
         return words("alert.deleted.short")
     if post.warning:
         return words("alert.warning", text=few_words(post.warning, limit, room.words))
-    return words.quote(few_words(headline(post) or post.url, limit, room.words))
+    return words.quote(few_words(_untagged(headline(post)) or post.url, limit, room.words))
+
+
+def _untagged(text: str) -> str:
+    """Without the hashtags that end it on lines of their own: they take the room of words."""
+    lines = text.strip().split("\n")
+    while len(lines) > 1 and all(word.startswith("#") for word in lines[-1].split()):
+        lines.pop()
+    return "\n".join(lines)
 
 
 def title(words: Words, content: DigestContent, room: Room) -> str:
@@ -105,13 +113,13 @@ def _facts(words: Words, one: DigestPost, room: Room) -> dict[str, object]:
 
 
 def _tag(words: Words, tag: Tag) -> str:
-    accounts = words("trend.accounts", n=tag.accounts)
-    used = words("trend.used", n=tag.used, accounts=accounts)
+    """Only accounts are compared, as the multiplier does it; publications stand beside them."""
+    facts = {"tag": tag.name, "n": tag.accounts, "used": words("digest.group.count", n=tag.used)}
     if tag.multiplier is None:
-        return words("digest.top.tag.new", tag=tag.name, used=used)
+        return words("digest.top.tag.new", **facts)
     seldom = tag.usual < 1
     usual = words("digest.usual.seldom") if seldom else _number(words, tag.usual)
-    return words("digest.top.tag", tag=tag.name, used=used, usual=usual)
+    return words("digest.top.tag", usual=usual, **facts)
 
 
 def _figure(words: Words, tag: Tag) -> str:

@@ -18,9 +18,9 @@ def nothing(words: Words, content: DigestContent, room: Room) -> str:
     if not content.accounts:
         return words("digest.empty")
     if not content.unread:
-        checked = [one.since for one in content.quiet if one.since]
+        checked = [one.since for one in (*content.quiet, *content.heard) if one.since]
         return words(
-            "digest.nothing",
+            "digest.nothing.heard" if content.heard else "digest.nothing",
             n=content.accounts,
             since=words.since(content.start),
             at=words.hour(min(checked, default=content.end)),

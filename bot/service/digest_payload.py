@@ -34,7 +34,7 @@ _POST_FIELDS = 10
 
 
 def to_payload(content: DigestContent, room: Room) -> dict[str, Any]:
-    states = (*content.quiet, *content.unread)
+    states = (*content.quiet, *content.heard, *content.unread)
     return {
         "start": content.start.isoformat(),
         "end": content.end.isoformat(),

@@ -96,8 +96,17 @@ async def _gather(
     owners = {one: Owner(firm.id, firm.name, firm.relation) for one, firm in known.items()}
     past = await history(tx, watched, states, end)
     slow = await slowed(tx, networks, end)
+    heard = await digests.heard(tx, channel.id, start, end)
     accounts = [
-        _state(networks, slow, one, states[one.target.id], owners.get(one.target.id), end)
+        _state(
+            networks,
+            slow,
+            one,
+            states[one.target.id],
+            owners.get(one.target.id),
+            end,
+            heard=one.id in heard,
+        )
         for one in watched
     ]
     posts = await _posts(tx, channel, owners, past, start, end)
@@ -149,6 +158,8 @@ def _state(
     state: TargetState,
     owner: Owner | None,
     end: datetime,
+    *,
+    heard: bool,
 ) -> AccountState:
     network = watch.target.network
     every = networks.interval(network) if network in networks else STALE_LEAST
@@ -162,7 +173,7 @@ def _state(
         account_name(watch),
         network,
         watch.target.url,
-        "quiet" if quiet else "unread",
+        "unread" if not quiet else "heard" if heard else "quiet",
         since=good if quiet else state.failing_since or good or watch.created_at,
         error=None if quiet else state.error,
         until=None if quiet else state.error_until,

@@ -16,6 +16,7 @@ from bot.core.model import (
     StoredPost,
     Verdict,
     Watch,
+    WatchId,
 )
 from bot.store import sql
 from bot.store.engine import Tx
@@ -23,6 +24,7 @@ from bot.store.rows import to_post, to_watch
 from bot.store.tables import channel, digest, digest_post, post, target, verdict, watch
 
 _TOLD = (Verdict.NEWS.value, Verdict.DIGEST.value, Verdict.LATE.value)
+_LEFT_OUT = (Verdict.EXCLUDED.value, Verdict.NOT_INCLUDED.value, Verdict.DROPPED.value)
 
 
 async def last(tx: Tx, channel_id: ChannelId, kind: str) -> DigestRow | None:
@@ -66,6 +68,17 @@ async def tells(tx: Tx, delivery_id: DeliveryId, post_ids: Collection[PostId]) -
     """Which posts the digest that begins with this message tells, so that edits reach it."""
     rows = [{"delivery_id": delivery_id, "post_id": post_id} for post_id in set(post_ids)]
     await sql.insert_new(tx, digest_post, rows)
+
+
+async def heard(tx: Tx, channel_id: ChannelId, start: datetime, end: datetime) -> set[WatchId]:
+    """Watches for which something was published from `start` until before `end`, told or not.
+
+    What isn't its account's own (a share, a reply) doesn't count.
+    """
+    v = verdict.c
+    within = (v.channel_id == channel_id, v.at >= start, v.at < end)
+    some = select(v.watch_id).where(*within, v.verdict.in_((*_TOLD, *_LEFT_OUT))).distinct()
+    return {row.watch_id for row in await sql.rows(tx, some)}
 
 
 async def posts_between(

@@ -373,6 +373,15 @@ def test_a_publication_that_two_watches_matched_counts_once_and_neither_is_quiet
     assert [one.watch_id for one in content.quiet] == [3]
 
 
+def test_an_account_that_published_elsewhere_is_neither_quiet_nor_shown() -> None:
+    heard = replace(account(2), state="heard")
+    content = selected([post(1, watch=1)], account(1), heard, account(3))
+    assert [one.watch_id for one in content.quiet] == [3]
+    assert [one.watch_id for one in content.heard] == [2]
+    shown = selected([post(1, watch=2)], heard)
+    assert (shown.quiet, shown.heard) == ((), ())
+
+
 def test_an_account_that_fails_now_is_unread_also_where_it_published_and_never_quiet() -> None:
     content = selected([post(1, watch=1)], account(1, unread=True), account(2, unread=True))
     assert [group.watch_id for group in content.groups] == [1]

@@ -51,7 +51,7 @@ def post(number: int, text: str, name: str = DURAND, reactions: int | None = Non
 def account(
     number: int,
     name: str,
-    state: Literal["quiet", "unread"] = "quiet",
+    state: Literal["quiet", "heard", "unread"] = "quiet",
     since: datetime | None = CHECKED,
     network: str = "bluesky",
     error: str | None = None,
@@ -186,13 +186,14 @@ def test_a_quiet_day_quotes_the_oldest_check() -> None:
 
 
 CALM = ("nothing new", "rien de nouveau", "calm", "quiet", "tranquille")
+HEARD = ("nothing to add", "rien à ajouter")
 names = st.text("BDFGKLMNP", min_size=1, max_size=6)
 instants = st.timedeltas(timedelta(0), 3 * DAY).map(lambda ago: NOW - ago)
 states = st.builds(
     account,
     st.integers(1, 9),
     names,
-    st.sampled_from(["quiet", "unread"]),
+    st.sampled_from(["quiet", "heard", "unread"]),
     st.none() | instants,
     st.sampled_from(["mastodon", "bluesky", "feed"]),
     st.sampled_from([None, "transient", "rate_limited", "suspect", "gone", "credential"]),
@@ -215,7 +216,8 @@ def test_calm_is_never_said_where_something_was_not_looked_at(
         assert not any(word in told for word in CALM)
         assert all(one.name.casefold() in told for one in unread)
     else:
-        assert posts or any(word in told for word in CALM[:2])
+        heard = any(one.state == "heard" for one in accounts)
+        assert posts or any(word in told for word in (HEARD if heard else CALM[:2]))
 
 
 @given(st.lists(found, min_size=1, max_size=40))
@@ -283,6 +285,10 @@ FINDINGS = Findings(
     tally=Tally(34, 21, "Durand " * 20, WatchId(1)),
     offer=True,
 )
+
+
+NEW = Tag("PDP", None, 4, 3, 0.0)
+SELDOM = Tag("TVA", 3.0, 3, 3, 0.4)
 
 
 def read(message: Message) -> str:
@@ -356,16 +362,67 @@ def test_the_lines_in_short_say_why_they_are_there() -> None:
     assert english[0] == "Cabinet Durand: “Facture électronique: notre offre” · #tag1 ×3.2"
     assert english[3:6] == [
         "• Cabinet Durand: “Facture électronique: notre offre” (88 reactions, its best in 30 days)",
-        "• #tag1: 14 posts by 6 accounts, usual 4",
+        "• #tag1: 6 accounts use it, usual 4 a day (14 posts)",
         "• KPL: no post for 30 days, usual 4.5 a week",
     ]
     assert french[0] == "Cabinet Durand~: «~Facture électronique: notre offre~» · #tag1 ×3,2"
     assert french[3:6] == [
         "• Cabinet Durand~: «~Facture électronique: notre offre~» "
         "(88 réactions, son meilleur résultat en 30 jours)",
-        "• #tag1~: 14 publications de 6 comptes, contre 4 d'ordinaire",
+        "• #tag1~: 6 comptes en parlent, contre 4 par jour d'ordinaire (14 publications)",
         "• KPL~: rien publié depuis 30 jours, contre 4,5 par semaine d'ordinaire",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "tag", "sentence"),
+    [
+        (EN, NEW, "#PDP: 3 accounts use it, for the first time in four weeks (4 posts)"),
+        (
+            FR,
+            NEW,
+            "#PDP~: 3 comptes en parlent, pour la première fois en quatre semaines "
+            "(4 publications)",
+        ),
+        (EN, SELDOM, "#TVA: 3 accounts use it, usual less than one a day (3 posts)"),
+        (
+            FR,
+            SELDOM,
+            "#TVA~: 3 comptes en parlent, contre moins d'un par jour d'ordinaire (3 publications)",
+        ),
+    ],
+)
+def test_a_hashtag_is_compared_by_its_accounts(words: Words, tag: Tag, sentence: str) -> None:
+    whole = select(POSTS, ACCOUNTS, NOW - DAY, NOW, Findings(rising=(tag,)))
+    assert f"• {sentence}" in body(front(words, whole, DAILY)).split("\n")
+
+
+def test_what_rises_stands_in_one_line_with_its_multiplier() -> None:
+    rising = (FINDINGS.rising[1], NEW, SELDOM)
+    whole = select(POSTS, ACCOUNTS, NOW - DAY, NOW, Findings(rising=rising))
+    english, french = (body(front(words, whole, DAILY)).split("\n") for words in (EN, FR))
+    assert "Rising: #tag1 ×3.2 · #PDP new · #TVA ×3" in english
+    assert "En hausse~: #tag1 ×3,2 · #PDP (nouveau) · #TVA ×3" in french
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Notre offre\n\n#facturation #TVA", "Notre offre"),
+        ("Notre offre\n#facturation\n\n#TVA\n", "Notre offre"),
+        ("Tout sur la #TVA", "Tout sur la #TVA"),
+        ("Notre offre\n#1 en Europe", "Notre offre #1 en Europe"),
+        ("#facturation #TVA", "#facturation #TVA"),
+        ("\n#facturation\n#TVA", "#facturation"),
+    ],
+)
+def test_hashtags_on_lines_of_their_own_at_the_end_are_left_to_the_thread(
+    text: str, quoted: str
+) -> None:
+    message = front(EN, content([post(1, text)], ACCOUNTS), DAILY)
+    assert message.title == f"{DURAND}: “{quoted}”"
+    (whole,) = everything(EN, content([post(1, text)], ACCOUNTS))
+    assert f"“{' '.join(text.split())}”" in read(whole)
 
 
 SILENT = Unusual("KPL", "x", Silence(NOW - 30 * DAY, 30 * DAY, 4.5))

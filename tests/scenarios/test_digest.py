@@ -52,6 +52,27 @@ async def next_morning(house: House, watched: int = 1, days: int = 0) -> None:
     await house.app.digests.tick()
 
 
+@everywhere
+async def test_who_was_told_in_an_alert_alone_is_never_said_to_have_published_nothing(
+    house: House, platform: str, language: str
+) -> None:
+    house.durand()
+    house.fediverse.add("kpl", "KPL")
+    jane = house.seat(platform, language)
+    await jane.say(f"watch @durand@{house.host} only:alerts")
+    asked = await jane.say(f"watch @kpl@{house.host} -TVA")
+    await jane.press(asked, {"en": "Watch it", "fr": "Suivre"}[language])
+    await house.looked(2)
+    house.fediverse.post("durand", "Notre offre", house.clock.now())
+    house.fediverse.post("kpl", "La TVA en 2027", house.clock.now())
+    await jane.reads("Notre offre")
+    await next_morning(house, 2)
+    sentence = {"en": "Nothing to add since", "fr": "Rien à ajouter depuis"}[language]
+    digest = await jane.reads(sentence)
+    assert "No post" not in digest
+    assert "Rien publié" not in digest
+
+
 def _instant(stored: datetime | str | int) -> datetime:
     """As SQLite or Postgres gives it to a question in plain SQL."""
     if isinstance(stored, int):

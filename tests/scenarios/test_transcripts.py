@@ -27,7 +27,7 @@ CASES = {
         "burst",
     },
     "search": {"results", "nothing", "no argument", "without a word", "subject watched"},
-    "digest": {"full", "all of it", "quiet day", "partly unread"},
+    "digest": {"full", "thread", "all of it", "quiet day", "partly unread"},
     "limits": {
         "not found",
         "linkedin",

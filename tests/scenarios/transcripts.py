@@ -100,6 +100,7 @@ MESSAGES = (
     Told("search", "no argument", "search::without_words_it_asks_for_them"),
     Told("search", "without a word", "search::a_word_can_be_left_out"),
     Told("digest", "full", _FULL),
+    Told("digest", "thread", _FULL),
     Told("digest", "all of it", _FULL),
     Told("digest", "quiet day", "digest::a_quiet_day_is_one_sentence"),
     Told("digest", "partly unread", "digest::what_could_not_be_looked_at_is_never_called_quiet"),

@@ -114,7 +114,7 @@ async def test_new_accounts_and_hashtags_of_the_period_are_told_again(store: Sto
     await morning.tick_at(OPENS + DAY)
     first, second = await morning.read(0), await morning.read(-1)
     assert first.split("\n")[0].endswith(" · #TVA ×3.2")
-    assert "• #TVA: 14 posts by 6 accounts, usual 4" in first
+    assert "• #TVA: 6 accounts use it, usual 4 a day (14 posts)" in first
     assert "• Sage now has an account on Threads (https://threads.example/sage)" in first
     assert ("TVA" in second, "Threads" in second) == (False, False)
 

@@ -42,13 +42,15 @@ def select(
     """
     once = _announcements(_once(posts))
     active = {one.watch_id for one in posts}
+    silent = [one for one in accounts if one.watch_id not in active]
     groups = _groups(once)
     return DigestContent(
         top=_top(groups),
         short=in_short(groups, findings),
         groups=groups,
         findings=findings,
-        quiet=tuple(one for one in accounts if one.state == "quiet" and one.watch_id not in active),
+        quiet=tuple(one for one in silent if one.state == "quiet"),
+        heard=tuple(one for one in silent if one.state == "heard"),
         unread=tuple(one for one in accounts if one.state == "unread"),
         posts=len(once),
         accounts=len(accounts),

@@ -80,15 +80,16 @@ class DigestPost:
 class AccountState:
     """A watched account at the end of the period.
 
-    `quiet`: its last look was good, `since` is when. `unread`: it can't be looked at since
-    `since`, because of `error` (a key of the texts), `until` a known time.
+    `quiet`: its last look was good, `since` is when. `heard`: so it was, and what it published is
+    nothing for a digest: an alert told it, or the watch leaves it out. `unread`: it can't be
+    looked at since `since`, because of `error` (a key of the texts), `until` a known time.
     """
 
     watch_id: WatchId
     name: str
     network: str
     target_url: str
-    state: Literal["quiet", "unread"]
+    state: Literal["quiet", "heard", "unread"]
     since: datetime | None = None
     error: str | None = None
     until: datetime | None = None
@@ -200,8 +201,8 @@ class DigestContent:
     """`groups`: most active first, by relation where relations are set. An account may be both
     in a group and unread.
 
-    `quiet`: looked at and nothing published. `posts`: number of publications, each once, those
-    of one announcement together.
+    `quiet`: looked at and nothing published. `heard`: published, but nothing that stands here.
+    `posts`: number of publications, each once, those of one announcement together.
     `accounts`: number of accounts watched.
     """
 
@@ -210,6 +211,7 @@ class DigestContent:
     groups: tuple[Group, ...]
     findings: Findings
     quiet: tuple[AccountState, ...]
+    heard: tuple[AccountState, ...]
     unread: tuple[AccountState, ...]
     posts: int
     accounts: int

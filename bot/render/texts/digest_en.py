@@ -17,8 +17,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "digest.top.newest": "{name}: {words} (its newest)",
     "digest.top.spread": "{name}: {words} (told on {networks})",
-    "digest.top.tag": "#{tag}: {used}, usual {usual}",
-    "digest.top.tag.new": "#{tag}: {used}, new",
+    "digest.top.tag": (
+        "#{tag}: {n} account uses it, usual {usual} a day ({used})",
+        "#{tag}: {n} accounts use it, usual {usual} a day ({used})",
+    ),
+    "digest.top.tag.new": (
+        "#{tag}: {n} account uses it, for the first time in four weeks ({used})",
+        "#{tag}: {n} accounts use it, for the first time in four weeks ({used})",
+    ),
     "digest.usual.seldom": "less than one",
     "digest.unusual.burst": (
         "{name}: {n} post on {day}, usual {usual}",
@@ -38,7 +44,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "digest.section.own": "Your own accounts",
     "digest.group.count": ("{n} post", "{n} posts"),
     "digest.rest": "+{n}",
-    "digest.rising": "Rising",
+    "digest.rising": "Rising:",
     # --- who was quiet, and who could not be looked at
     "digest.quiet": "No post: {names}.",
     "digest.quiet.title": "No post",
@@ -64,6 +70,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Nothing new since {since}: no post from your account, checked at {at}.",
         "Nothing new since {since}: no post from your {n} accounts, all checked at {at}.",
     ),
+    "digest.nothing.heard": "Nothing to add since {since}: what your accounts published was told in alerts, or left out as you wished. All checked at {at}.",
     "digest.partly": (
         "No post seen from {n} account.",
         "No post seen from {n} accounts.",

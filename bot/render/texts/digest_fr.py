@@ -17,8 +17,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     ),
     "digest.top.newest": "{name} : {words} (sa plus récente)",
     "digest.top.spread": "{name} : {words} (sur {networks})",
-    "digest.top.tag": "#{tag} : {used}, contre {usual} d'ordinaire",
-    "digest.top.tag.new": "#{tag} : {used} (nouveau)",
+    "digest.top.tag": (
+        "#{tag} : {n} compte en parle, contre {usual} par jour d'ordinaire ({used})",
+        "#{tag} : {n} comptes en parlent, contre {usual} par jour d'ordinaire ({used})",
+    ),
+    "digest.top.tag.new": (
+        "#{tag} : {n} compte en parle, pour la première fois en quatre semaines ({used})",
+        "#{tag} : {n} comptes en parlent, pour la première fois en quatre semaines ({used})",
+    ),
     "digest.usual.seldom": "moins d'un",
     "digest.unusual.burst": (
         "{name} : {n} publication le {day}, contre {usual} d'ordinaire",
@@ -38,7 +44,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "digest.section.own": "Vos propres comptes",
     "digest.group.count": ("{n} publication", "{n} publications"),
     "digest.rest": "+{n}",
-    "digest.rising": "En hausse",
+    "digest.rising": "En hausse :",
     # --- qui n'a rien publié, et qui n'a pas pu être consulté
     "digest.quiet": "Rien publié : {names}.",
     "digest.quiet.title": "Rien publié",
@@ -68,6 +74,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Rien de nouveau depuis {since} : aucune publication de vos {n} comptes. "
         "Tout a été consulté à {at}.",
     ),
+    "digest.nothing.heard": "Rien à ajouter depuis {since} : ce que vos comptes ont publié a été annoncé par des alertes, ou écarté comme vous le souhaitez. Tout a été consulté à {at}.",
     "digest.partly": (
         "Aucune publication vue sur {n} compte.",
         "Aucune publication vue sur {n} comptes.",
