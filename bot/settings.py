@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     slack_client_id: Text = None
     slack_client_secret: Secret = None
     slack_token_key: Secret = None
+    slack_access: Literal["claimed", "open"] = "claimed"
     slack_api_url: str = "https://slack.com/api/"
     slack_command_prefix: str = ""
     slack_partner_teams: Annotated[frozenset[str], NoDecode, BeforeValidator(_teams)] = frozenset()

@@ -79,6 +79,7 @@ def test_an_empty_value_is_no_value(env_file: Path) -> None:
         ("RETENTION_DAYS=0", "RETENTION_DAYS", ""),
         ("MIN_POLL_SECONDS=-1", "MIN_POLL_SECONDS", ""),
         ("TELEGRAM_ACCESS=everyone", "TELEGRAM_ACCESS", ""),
+        ("SLACK_ACCESS=everyone", "SLACK_ACCESS", ""),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_write(

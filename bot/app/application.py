@@ -43,6 +43,7 @@ from bot.front.terminal import TerminalFront
 from bot.front.web import Handler, WebServer
 from bot.render.charts import Painter
 from bot.render.texts import spoken
+from bot.service import workspaces
 from bot.service.budgets import Budgets
 from bot.service.commands import Commands
 from bot.service.commands.context import Defaults, House
@@ -152,6 +153,8 @@ class App:
         """What was under way when the last process ended is settled afresh."""
         async with self.store.begin() as tx:
             await lanes.clear_leases(tx)
+            if _defaults(self.settings).open_workspaces:
+                await workspaces.reopen(tx)
             seed = claim_seed(self.settings)
             self.claim_code = await claim_code(tx, seed, self._clock.now())
 
@@ -368,6 +371,7 @@ def _defaults(settings: Settings) -> Defaults:
         settings.digest_time,
         settings.digest_days,
         open_access=settings.telegram_access == "open",
+        open_workspaces=settings.slack_client_id is None or settings.slack_access == "open",
     )
 
 

@@ -61,7 +61,8 @@ def slack_teams(
 ) -> SlackTeams:
     """Raises FrontError where the key of the tokens is none."""
     try:
-        installations = Installations(store, clock, oauth.token_key)
+        open_to_all = settings.slack_access == "open"
+        installations = Installations(store, clock, oauth.token_key, open_to_all=open_to_all)
     except WrongKey:
         raise FrontError("slack_token_key", "SLACK_TOKEN_KEY") from None
     made = slack_settings(settings)

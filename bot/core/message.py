@@ -6,11 +6,15 @@ for its own surface.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.core.charts import Graphic
+
+AT_HAND, ANSWERS = 3, 4
+"""Buttons of a message, before [⋯]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,19 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list. `numbered`: shown as 1. 2. 3. starting at `start`."""
+    """A list. `numbered`: shown as 1. 2. 3. starting at `start`.
+
+    `menus`: for each line what can be done about it, where a platform has room beside the line.
+    """
 
     lines: tuple[Line, ...]
     numbered: bool = False
     start: int = 1
+    menus: tuple[tuple[Button, ...], ...] = ()
+
+    def menu(self, at: int) -> tuple[Button, ...]:
+        """Of the line `at`, counted from 0."""
+        return self.menus[at] if at < len(self.menus) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,8 @@ class Attachment:
 class Message:
     """`summary`: a full sentence, for notifications and screen readers. `title`: a header.
 
-    `buttons`: at most three; `more`: what [⋯] opens, at most five. `graphics` and `files` come
+    `buttons`: at most three, or four that are the answers to a question (`answers`); `more`: what
+    [⋯] opens, at most five. `graphics` and `files` come
     after the words, which say what matters without them.
     """
 
@@ -117,9 +130,37 @@ class Message:
     preview_url: str | None = None
     graphics: tuple[Graphic, ...] = ()
     files: tuple[Attachment, ...] = ()
+    answers: bool = False
+
+    @property
+    def at_hand(self) -> tuple[Button, ...]:
+        """The buttons that may stand beside each other."""
+        return self.buttons[: ANSWERS if self.answers else AT_HAND]
 
     def with_buttons(self, buttons: tuple[Button, ...], more: tuple[Button, ...]) -> Message:
         return replace(self, buttons=buttons, more=more)
+
+    def every_button(self) -> Iterator[Button]:
+        """Those beside lines come last."""
+        yield from self.buttons
+        yield from self.more
+        for block in self.blocks:
+            if isinstance(block, Items):
+                yield from (button for menu in block.menus for button in menu)
+
+    def each_button(self, changed: Callable[[Button], Button]) -> Message:
+        """The same with all of them changed, in the order of every_button."""
+
+        def all_of(buttons: Iterable[Button]) -> tuple[Button, ...]:
+            return tuple(map(changed, buttons))
+
+        def beside(block: Block) -> Block:
+            if not isinstance(block, Items):
+                return block
+            return replace(block, menus=tuple(map(all_of, block.menus)))
+
+        message = self.with_buttons(all_of(self.buttons), all_of(self.more))
+        return replace(message, blocks=tuple(map(beside, self.blocks)))
 
 
 class Audience(StrEnum):

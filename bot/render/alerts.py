@@ -20,9 +20,11 @@ from bot.core.message import (
     PostRef,
     Span,
     line,
+    plain,
 )
 from bot.core.model import Entry, StoredPost, Watch
 from bot.render import notified
+from bot.render.plain import shorten
 from bot.render.stories import also, networks, spread
 from bot.render.times import Told, timed
 from bot.render.words import Words
@@ -100,17 +102,14 @@ def item(words: Words, stored: StoredPost) -> Line:
 def alert(words: Words, shown: Shown) -> Message:
     """A single new publication: who, where, what kind; its words; when and why."""
     post = shown.post
-    name, network = post.author_name or post.author_handle, words.network(post.network)
-    members = [one.entry.post for one in shown.every]
-    where = [Span(f"{network} · {words(_kind(post))}")]
-    if shown.also:
-        network, where = networks(words, members), [*spread(words, members)]
-    blocks: list[Block] = [Paragraph((line(Span(name, strong=True), " · ", *where),))]
+    name, network = _author(shown), _where(words, shown)
+    first, left = _first_line(words, shown)
+    blocks: list[Block] = [Paragraph((first,))]
     if shown.deleted:
         blocks.append(Paragraph((line(words("alert.deleted")),)))
     else:
         blocks.append(Paragraph((line(words_of(words, post, QUOTE_LIMIT)),)))
-    blocks.append(Aside(_small_print(words, shown)))
+    blocks.append(Aside((*left, *_small_print(words, shown))))
     return Message(
         summary=notified.one(words, name, network, _first_words(words, shown)),
         blocks=tuple(blocks),
@@ -124,8 +123,8 @@ def alert(words: Words, shown: Shown) -> Message:
 
 def burst(words: Words, shown: Sequence[Shown]) -> Message:
     """Further publications of one account: a reply to its first."""
-    lead = words("alert.more", n=len(shown))
-    return _list(words, shown, title=None, lead=lead)
+    lead = words("alert.more", name=notified.who(_author(shown[0])), n=len(shown))
+    return _list(words, shown, None, [Paragraph((line(lead),)), _items(words, shown)])
 
 
 def catchup(words: Words, shown: Sequence[Shown]) -> Message:
@@ -133,40 +132,85 @@ def catchup(words: Words, shown: Sequence[Shown]) -> Message:
     oldest = min(one.entry.post.first_seen_at for one in shown)
     published = [one.post.published_at for one in shown if one.post.published_at]
     since = words.since(min([*published, oldest]))
-    name = watch_name(shown[0].watch)
-    lead = words("catchup.lead", n=len(shown), watch=name, since=since)
-    return _list(words, shown, title=words("catchup.title", n=len(shown)), lead=lead)
+    several = len(_authors(shown)) > 1
+    name = watch_name(shown[0].watch) if several else _author(shown[0])
+    title = words("catchup.title", name=notified.who(name), n=len(shown))
+    why = Aside(line(words("catchup.why", n=len(shown), since=since)))
+    return _list(words, shown, title, [_items(words, shown, named=several), why])
 
 
 def rollup(words: Words, shown: Sequence[Shown]) -> Message:
     """What came after the tenth alert of an hour."""
-    title = words("rollup.title", n=len(shown))
-    return _list(words, shown, title=title, lead=words("rollup.lead"), named=True)
+    title, why = words("rollup.title", n=len(shown)), Aside(line(words("rollup.why")))
+    return _list(words, shown, title, [_items(words, shown, named=True), why])
+
+
+def _items(words: Words, shown: Sequence[Shown], *, named: bool = False) -> Items:
+    """`named`: by several authors."""
+    return Items(
+        tuple(
+            (
+                *(line(f"{notified.who(_author(one))} · ") if named else ()),
+                *item(words, one.entry.post),
+                *also(words, one.others),
+            )
+            for one in shown[:ITEMS]
+        )
+    )
 
 
 def _list(
-    words: Words,
-    shown: Sequence[Shown],
-    *,
-    title: str | None,
-    lead: str,
-    named: bool = False,
+    words: Words, shown: Sequence[Shown], title: str | None, blocks: Sequence[Block]
 ) -> Message:
-    lines = []
-    for one in shown[:ITEMS]:
-        name = line(Span(f"{one.post.author_name} · ", strong=False)) if named else ()
-        lines.append((*name, *item(words, one.entry.post), *also(words, one.others)))
-    blocks: list[Block] = [Paragraph((line(lead),)), Items(tuple(lines))]
     if len(shown) > ITEMS:
-        blocks.append(Aside(line(words("catchup.rest", n=len(shown) - ITEMS))))
-    names = [*dict.fromkeys(one.post.author_name or one.post.author_handle for one in shown)]
+        rest = words("catchup.rest", n=len(shown) - ITEMS)
+        blocks = [*blocks, Aside(line(rest))]
+    first = _first_words(words, shown[0])
     return Message(
-        summary=notified.several(words, names, len(shown), _first_words(words, shown[0])),
+        summary=notified.several(words, _authors(shown), len(shown), first),
         title=title,
         blocks=tuple(blocks),
         posts=tuple(reference(each.post) for one in shown for each in one.every),
         language=words.language,
     )
+
+
+def _author(shown: Shown) -> str:
+    return shown.post.author_name or shown.post.author_handle
+
+
+def _authors(shown: Sequence[Shown]) -> list[str]:
+    """Each once."""
+    return [*dict.fromkeys(map(_author, shown))]
+
+
+def _where(words: Words, shown: Shown) -> str:
+    return networks(words, [one.entry.post for one in shown.every])
+
+
+def _first_line(words: Words, shown: Shown) -> tuple[Line, Line]:
+    """Who, where, and what kind or when; and what of it must wait for the small print, so that the
+    publication's own words begin where a phone still shows them.
+    """
+    name, where = _author(shown), _where(words, shown)
+    if shown.also:
+        what = spread(words, [one.entry.post for one in shown.every])
+        whole = line(_strong(name), " · ", *what)
+    else:
+        what = line(words(_kind(shown.post)))
+        whole = line(_strong(name), f" · {where} · ", *what)
+    if len(plain(whole)) <= notified.HEAD:
+        return whole, ()
+    left = line(*what, " · ")
+    if len(f"{name} · {where}") > notified.HEAD:
+        where = shorten(where, notified.WHERE)
+        left = line(f"{name} · ", *left)
+        name = first_words(name, notified.HEAD - len(f" · {where}"))
+    return line(_strong(name), f" · {where}"), left
+
+
+def _strong(text: str) -> Span:
+    return Span(text, strong=True)
 
 
 def _first_words(words: Words, shown: Shown) -> str:
@@ -221,7 +265,7 @@ def _media(words: Words, post: Post) -> list[str]:
 
 
 def _buttons(words: Words, shown: Shown) -> tuple[Button, ...]:
-    name = shown.post.author_name or shown.post.author_handle
+    name = _author(shown)
     mute = Button(
         words("alert.mute_day"),
         command=f"mute {_watches(shown)} 24h",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.message import Button, Message, Paragraph, line
+from bot.core.message import ANSWERS, Button, Message, Paragraph, line
 from bot.core.model import Platform
 from bot.render.words import Words
 
@@ -41,7 +41,8 @@ def purpose(words: Words, slash: str) -> Message:
     return Message(
         summary=text,
         blocks=(Paragraph((line(text), line(words("first.purpose.tip", slash=slash)))),),
-        buttons=buttons[:3],
-        more=buttons[3:],
+        buttons=buttons[:ANSWERS],
+        more=buttons[ANSWERS:],
         language=words.language,
+        answers=True,
     )

@@ -34,6 +34,12 @@ def home(
     return [top, *(_place(words, one) for one in shown), *_pager(words, page, pages)]
 
 
+def closed(words: Words, key: str) -> list[Message]:
+    """Nothing but the sentence of that key, which says why."""
+    title = words("home.title")
+    return [Message(title, title=title, blocks=(Paragraph((line(words(key)),)),))]
+
+
 def _top(words: Words, notice: str) -> Message:
     title = words("home.title")
     said = (Paragraph((line(notice),)),) if notice else ()

@@ -7,7 +7,7 @@ else `&`, `<` and `>` are escaped, so that no text can mention, notify or disgui
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -25,11 +25,13 @@ from bot.core.message import (
     plain,
 )
 from bot.render.graphics import worded
-from bot.render.slack_text import clean, cut, escape, of, safe_url, shorten
+from bot.render.slack_text import LABEL, clean, cut, escape, of, safe_url, shorten
+from bot.render.texts import spoken
+from bot.render.words import sentence
 
 Json: TypeAlias = dict[str, Any]
 
-HEADER, LABEL, VALUE = 150, 75, 2000
+HEADER, VALUE = 150, 2000
 OPTION_VALUE = 75
 SUMMARY = 3000
 BODY, BODY_BLOCKS, PLAIN = 7500, 42, 3900
@@ -38,6 +40,7 @@ OPENS_LINK = "-"
 
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # no-break spaces stay
 _ONLY_TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}")
+_FORMATTED = re.compile(r"(?<!\w)[*_~`]|[*_~`](?!\w)")  # but not within a word: tax_news
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,10 @@ def to_slack(message: Message, charts: Sequence[Json] = ()) -> SlackPayload:
     """
     words = worded(message, pictures=True).blocks
     body = cut(words, BODY, BODY_BLOCKS, message.language)
-    blocks = [*_header(message.title), *(made for block in body for made in _block(block))]
+    blocks = _header(message.title)
+    blocks += [made for place, block in enumerate(body) for made in _block(block, place)]
     blocks += charts
-    blocks += _actions(message.buttons, message.more, message.summary or message.title or "")
+    blocks += _actions(message)
     return SlackPayload(_summary(message), blocks)
 
 
@@ -95,10 +99,13 @@ def _plain(text: str) -> Json:
     return {"type": "plain_text", "text": escape(text), "emoji": False}
 
 
-def _block(block: Block) -> list[Json]:
+def _block(block: Block, place: int) -> list[Json]:
     match block:
         case Aside(line):
-            return _context(line)
+            text = _text(line)
+            return [{"type": "context", "elements": [text]}] if text else []
+        case Items(menus=menus) if menus:
+            return [*_rows(block, place)]
         case Items(lines, numbered, start):
             return _rich(_list(lines, numbered, start))
         case Details(title, lines):
@@ -110,6 +117,24 @@ def _block(block: Block) -> list[Json]:
             return _rich(_part("preformatted", [(Span(plain(one)),) for one in lines]))
         case Paragraph(lines):
             return _rich(_part("section", lines))
+
+
+def _rows(items: Items, place: int) -> Iterator[Json]:
+    """A section a line: rich text has no room for a menu."""
+    for at, line in enumerate(items.lines):
+        mark = f"{items.start + at}. " if items.numbered else "• "
+        if text := _text(_row(mark, line)):
+            dots = _overflow(items.menu(at), f"row{place}.{at}")
+            yield {"type": "section", "text": text, **({"accessory": dots} if dots else {})}
+
+
+def _row(mark: str, line: Line) -> Line:
+    """On one line; as bare words where Slack would take signs of theirs for its own marks."""
+    spans = tuple(replace(span, text=clean(span.text).replace("\n", " ")) for span in line)
+    words = plain(spans)
+    if not words.strip():
+        return ()
+    return (Span(mark), *((Span(words),) if _FORMATTED.search(words) else spans))
 
 
 def _rich(*parts: Json) -> list[Json]:
@@ -156,16 +181,16 @@ def _date_format(span: Span) -> str:
     return "{time}" if _ONLY_TIME.fullmatch(span.text.strip()) else "{date_short_pretty} {time}"
 
 
-def _context(line: Line) -> list[Json]:
+def _text(line: Line) -> Json | None:
+    """Outside rich text: marked up where there is a link, a date or weight. None: no words."""
     words = "".join(clean(span.text) for span in line).strip()
     if not words:
-        return []
+        return None
     if any(span.at or span.strong or safe_url(span.link) for span in line):
         marked = "".join(_marked(span) for span in line).strip()
         if len(marked) <= 3000:
-            text: Json = {"type": "mrkdwn", "text": marked, "verbatim": True}
-            return [{"type": "context", "elements": [text]}]
-    return [{"type": "context", "elements": [_plain(words)]}]
+            return {"type": "mrkdwn", "text": marked, "verbatim": True}
+    return _plain(words)
 
 
 def _marked(span: Span) -> str:
@@ -177,7 +202,8 @@ def _marked(span: Span) -> str:
         return f"<{escape(url)}|{label}>"
     if span.at is not None:
         return f"<!date^{int(span.at.timestamp())}^{_date_format(span)}|{label}>"
-    return words
+    bold = span.strong and words == words.strip() and "\n" not in words
+    return f"*{words}*" if bold else words
 
 
 def _flat(line: Line) -> str:
@@ -189,37 +215,41 @@ def _flat(line: Line) -> str:
     )
 
 
-def _actions(buttons: Sequence[Button], more: Sequence[Button], about: str) -> list[Json]:
-    pressed = [made for place, one in enumerate(buttons) if (made := _button(one, place, about))]
-    options = [made for one in more if (made := _option(one))][:5]
-    elements = pressed[:3]
-    if options:
-        elements.append({"type": "overflow", "action_id": "more", "options": options})
+def _actions(message: Message) -> list[Json]:
+    made = [_button(one, place, message) for place, one in enumerate(message.at_hand)]
+    dots = _overflow(message.more, "more")
+    elements = [one for one in (*made, dots) if one]
     return [{"type": "actions", "elements": elements}] if elements else []
 
 
-def _button(button: Button, place: int, about: str) -> Json | None:
+def _overflow(buttons: Sequence[Button], action: str) -> Json | None:
+    options = [made for one in buttons if (made := _option(one))][:5]
+    return {"type": "overflow", "action_id": action, "options": options} if options else None
+
+
+def _button(button: Button, place: int, message: Message) -> Json | None:
     words, url = _one_line(button.label, LABEL), safe_url(button.url)
     if not words or not (url or (button.id and len(button.id) <= VALUE)):
         return None
     made: Json = {"type": "button", "text": _plain(words), "action_id": f"button{place}"}
     made |= {"url": url, "value": OPENS_LINK} if url else {"value": button.id}
-    if aloud := _aloud(button, words, about):
+    if aloud := _aloud(button, words, message):
         made["accessibility_label"] = aloud
     if button.primary or button.danger:
         made["style"] = "danger" if button.danger else "primary"
     return made
 
 
-def _aloud(button: Button, label: str, about: str) -> str:
+def _aloud(button: Button, label: str, message: Message) -> str:
     """What a screen reader says instead of a label that leaves to the eye what it is about."""
     if button.hint:
         return escape(_one_line(button.hint, LABEL))
     alone = button.command is not None and " " not in button.command
-    about = _one_line(about, LABEL)
+    about = _one_line(message.summary or message.title or "", LABEL)
     if alone or not about or label in about:
         return ""
-    return escape(_one_line(f"{label}: {about}", LABEL))
+    aloud = sentence(spoken(message.language), "button.aloud", label=label, about=about)
+    return escape(_one_line(aloud, LABEL))
 
 
 def _option(button: Button) -> Json | None:

@@ -12,7 +12,7 @@ from bot.core.message import Aside, Block, Details, Fixed, Items, Line, Paragrap
 from bot.render.texts import spoken
 from bot.render.words import sentence
 
-URL, CONTEXT, SHORTEST = 3000, 2000, 20
+URL, CONTEXT, ROW, SHORTEST, LABEL = 3000, 2000, 2900, 20, 75
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _NOT_IN_URL = re.compile(r"[\s<>|\"\\^`{}]")
@@ -75,18 +75,21 @@ def of(block: Block) -> tuple[Line, ...]:
 def cut(blocks: Sequence[Block], most: int, count: int, language: str) -> list[Block]:
     """The first blocks and lines that fit `most` characters, then how many lines don't."""
     kept: list[Block] = []
-    left, hidden = most, 0
+    left, hidden, used = most, 0, 0
     for block in blocks:
         fits: list[Line] = []
         for line in of(block):
-            fitted = None if hidden or len(kept) == count else _fit(line, left, block)
+            full = used + _height(block, len(fits) + 1) > count
+            added = _added(line, block, len(fits))
+            fitted = None if hidden or full else _fit(line, left, block, added)
             if fitted is None:
                 hidden += 1
                 continue
-            left -= max(_weight(fitted) + _markup(fitted, block), SHORTEST)
+            left -= max(_weight(fitted) + added, SHORTEST)
             fits.append(fitted)
         if any(_weight(line) for line in fits):
             kept.append(_with(block, tuple(fits)))
+            used += _height(block, len(fits))
     if not hidden:
         return kept
     note = sentence(spoken(language), "message.hidden", n=hidden)
@@ -103,9 +106,19 @@ def _with(block: Block, lines: tuple[Line, ...]) -> Block:
             return replace(block, lines=lines)
 
 
-def _fit(line: Line, left: int, block: Block) -> Line | None:
+def _height(block: Block, lines: int) -> int:
+    """How many of Slack's blocks so many lines of it take."""
+    return lines if _has_menus(block) else min(lines, 1)
+
+
+def _has_menus(block: Block) -> bool:
+    return isinstance(block, Items) and bool(block.menus)
+
+
+def _fit(line: Line, left: int, block: Block, added: int) -> Line | None:
     """The line, its last piece shortened if need be; None when there is no room for a start."""
-    room = min(left, CONTEXT if isinstance(block, Aside) else left) - _markup(line, block)
+    most = CONTEXT if isinstance(block, Aside) else ROW if _has_menus(block) else left
+    room = min(left, most) - added
     fitted: list[Span] = []
     for span in line:
         if room < SHORTEST:
@@ -120,8 +133,11 @@ def _weight(line: Line) -> int:
     return sum(size(span.text) for span in line)
 
 
-def _markup(line: Line, block: Block) -> int:
-    """What small print adds to its words: there a link or a date is part of the text."""
-    if not isinstance(block, Aside):
+def _added(line: Line, block: Block, at: int) -> int:
+    """What small print and rows add to their words: there a link, a date and weight are part of
+    the text, and beside a row (`at`: which one) stands its menu."""
+    if not isinstance(block, Aside) and not _has_menus(block):
         return 0
-    return sum(size(span.link or "") + 50 for span in line if span.link or span.at)
+    marks = sum(size(one.link or "") + 50 for one in line if one.link or one.at or one.strong)
+    menu = block.menu(at) if isinstance(block, Items) else ()
+    return marks + sum(min(size(one.label), LABEL) for one in menu)

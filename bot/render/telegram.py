@@ -30,7 +30,7 @@ TEXT_LIMIT = 4096
 DATA_LIMIT = 64
 LABEL_LIMIT = 60
 ROW_WIDTH = 36
-BUTTONS, MORE_BUTTONS = 3, 5
+BESIDE, MORE_BUTTONS = 3, 5
 MORE = "⋯"
 _OF_DELIVERY, _MORE = "d:", "m:"
 _ONLY_TIME = re.compile(r"\d{1,2}:\d{2}")
@@ -142,7 +142,7 @@ def _time_format(text: str) -> str:
 
 def _keyboard(message: Message, delivery: bool) -> Keyboard:
     prefix = _OF_DELIVERY if delivery else ""
-    first = [_button(button, prefix) for button in message.buttons[:BUTTONS]]
+    first = [_button(button, prefix) for button in message.at_hand]
     ids = [button.id for button in message.more[:MORE_BUTTONS] if button.id]
     rows = _rows([button for button in first if button])
     label = f"{MORE} {sentence(spoken(message.language), 'button.further')}"
@@ -167,7 +167,7 @@ def _rows(buttons: Iterable[KeyboardButton]) -> Keyboard:
     rows: list[list[KeyboardButton]] = []
     for button in buttons:
         beside = [*rows[-1], button] if rows else []
-        if 0 < len(beside) <= BUTTONS and sum(len(one.label) for one in beside) <= ROW_WIDTH:
+        if 0 < len(beside) <= BESIDE and sum(len(one.label) for one in beside) <= ROW_WIDTH:
             rows[-1].append(button)
         else:
             rows.append([button])

@@ -8,11 +8,13 @@ from datetime import datetime
 from bot.core.digest import next_digest
 from bot.core.firms.model import Firm
 from bot.core.home import Broken, HomePlace
-from bot.core.model import Channel, ChannelKey, TargetState, Watch
+from bot.core.model import Channel, ChannelKey, Person, TargetState, Watch
 from bot.core.words.fold import fold
 from bot.render.alerts import watch_name
 from bot.service.commands.context import House
+from bot.service.searches import SEARCHES
 from bot.service.watchlist import listed
+from bot.service.workspaces import Standing, shut
 from bot.store import channels, targets
 from bot.store.engine import Tx
 from connectors.types import TargetId
@@ -37,6 +39,14 @@ class Homes:
     def networks(self) -> Sequence[str]:
         """What can be asked here, by name."""
         return [one.network for one in self._house.networks]
+
+    def searched(self) -> Sequence[str]:
+        """What can be searched here, by name."""
+        return [one.network for one in self._house.networks if one.abilities & SEARCHES]
+
+    async def shut(self, team: str, person: Person) -> Standing | None:
+        """Why a workspace may not use the bot, which operators were then asked; None: it may."""
+        return await shut(self._house, team, person)
 
     async def place(self, key: ChannelKey) -> Channel | None:
         async with self._house.store.read() as tx:

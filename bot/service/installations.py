@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cryptography.fernet import Fernet, InvalidToken
 
 from bot.clock import Clock
 from bot.service.operators import tell_operators
+from bot.service.workspaces import Standing, ask, standing
 from bot.store import installations
 from bot.store.engine import Store, Tx
 from bot.store.installations import Installation
@@ -40,23 +41,45 @@ class Installed:
 
 
 class Installations:
-    def __init__(self, store: Store, clock: Clock, key: str) -> None:
-        """Raises WrongKey."""
-        self._store, self._clock = store, clock
+    def __init__(self, store: Store, clock: Clock, key: str, *, open_to_all: bool = False) -> None:
+        """`open_to_all`: no workspace has to be let in. Raises WrongKey."""
+        self._store, self._clock, self._open_to_all = store, clock, open_to_all
         try:
             self._fernet = Fernet(key)
         except ValueError:
             raise WrongKey from None
 
-    async def save(self, one: Installed) -> list[str]:
-        """Operators are told; the workspaces that it covers, as far as they are known."""
+    async def save(self, one: Installed, by: str = "") -> list[str]:
+        """Operators are told or asked; the workspaces that it covers, as far as they are known.
+
+        `by`: the name of who installed it, "" where Slack doesn't say.
+        """
         now = self._clock.now()
         async with self._store.begin() as tx:
             known = await installations.find(tx, one.enterprise, one.team)
             await installations.save(tx, self._encrypted(one), now)
             if known is None or known.team != one.team:
-                await tell_operators(tx, {"key": "notice.slack_installed", "name": one.name}, now)
+                await self._tell(tx, one, by, now)
             return await _teams(tx, one)
+
+    async def _tell(self, tx: Tx, one: Installed, by: str, now: datetime) -> None:
+        """Of those that were refused nothing more; those of an organisation ask one by one."""
+        found = await self._standing(tx, one.team, now)
+        if found is Standing.OPEN:
+            await tell_operators(tx, {"key": "notice.slack_installed", "name": one.name}, now)
+        elif found is Standing.ASKED:
+            key = "notice.workspace.installed" if by else "notice.workspace"
+            await ask(tx, one.team, {"key": key, "channel": one.name, "name": by}, now)
+
+    async def _standing(self, tx: Tx, team: str, now: datetime) -> Standing:
+        if self._open_to_all or not team:
+            return Standing.OPEN
+        return await standing(tx, team, now)
+
+    async def standing(self, team: str) -> Standing:
+        """Whether this workspace may use the bot. `team` "": an organisation, which may."""
+        async with self._store.begin() as tx:
+            return await self._standing(tx, team, self._clock.now())
 
     async def find(self, team: str, enterprise: str = "") -> Installed | None:
         """The workspace's own, else its organisation's. `team` "": the organisation's."""

@@ -95,7 +95,7 @@ class Messages:
         self, tx: Tx, message: Message, channel: Channel, person_id: str | None, now: datetime
     ) -> Message:
         """The same message, its commands standing behind opaque ids that expire."""
-        every = (*message.buttons, *message.more)
+        every = message.every_button()
         commands = [(one.command, one.label) for one in every if one.command is not None]
         ids = iter(
             await buttons.issue(
@@ -109,10 +109,7 @@ class Messages:
                 new_id=self._new_id,
             )
         )
-        return message.with_buttons(
-            tuple(_named(one, ids) for one in message.buttons),
-            tuple(_named(one, ids) for one in message.more),
-        )
+        return message.each_button(lambda one: _named(one, ids))
 
 
 def _together(members: Sequence[Shown]) -> list[Shown]:

@@ -11,6 +11,7 @@ from bot.service.commands.context import House
 from bot.service.installations import UNINSTALLED
 from bot.service.operators import tell_operators
 from bot.service.outsiders import ASKED, TO_ASK
+from bot.service.workspaces import is_open
 from bot.store import buttons, channels, deliveries
 from bot.store.engine import Tx
 
@@ -42,9 +43,13 @@ class Places:
     async def invited(
         self, key: ChannelKey, name: str, language: str | None, zone: str | None
     ) -> None:
-        """A person let the bot in, whose language and zone these are."""
+        """A person let the bot in, whose language and zone these are.
+
+        Nothing is said in a workspace that operators haven't let in.
+        """
         async with self._house.store.begin() as tx:
-            await self._met(tx, key, name, language, zone)
+            if await is_open(tx, self._house, key.bot):
+                await self._met(tx, key, name, language, zone)
 
     async def _met(
         self,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from bot.core.found.counting import BEFORE
 from bot.core.grammar import Search
@@ -13,6 +14,7 @@ from bot.core.grammar.expression import all_of
 from bot.core.model import ChannelId
 from bot.service.connectors import Networks
 from connectors.base import Connector
+from connectors.errors import ConnectorError
 from connectors.query import Expr, Word, key_of, required_tag
 from connectors.types import Ability, Query, SearchPage
 
@@ -20,6 +22,7 @@ USUAL_DAYS = 7
 MOST, MOST_PAID = 100, 10
 SEARCHES = frozenset({Ability.SEARCH_POSTS, Ability.SEARCH_ACCOUNTS, Ability.SEARCH_HASHTAGS})
 LIFE = timedelta(minutes=10)
+Answered: TypeAlias = Sequence[SearchPage] | ConnectorError
 _KEPT = 100
 
 
@@ -96,22 +99,34 @@ class Searches:
     """The last answers, in memory: more of a search is shown without asking for it again."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Subject, dict[str, tuple[datetime, Sequence[SearchPage]]]]
+        self._kept: OrderedDict[Subject, dict[str, tuple[datetime, Answered]]]
         self._kept = OrderedDict()
 
     def get(
         self, subject: Subject, names: Iterable[str], now: datetime
     ) -> Mapping[str, Sequence[SearchPage]]:
         """What is still fresh of these networks' pages."""
-        kept = self._kept.get(subject, {})
-        fresh = {name: kept[name] for name in names if name in kept}
-        return {name: pages for name, (at, pages) in fresh.items() if now - at < LIFE}
+        fresh = self._fresh(subject, names, now)
+        return {name: one for name, one in fresh if not isinstance(one, ConnectorError)}
 
-    def put(
-        self, subject: Subject, pages: Mapping[str, Sequence[SearchPage]], now: datetime
-    ) -> None:
+    def failed(
+        self, subject: Subject, names: Iterable[str], now: datetime
+    ) -> dict[str, ConnectorError]:
+        """Which of them gave no page when they were asked, and why."""
+        fresh = self._fresh(subject, names, now)
+        return {name: one for name, one in fresh if isinstance(one, ConnectorError)}
+
+    def _fresh(
+        self, subject: Subject, names: Iterable[str], now: datetime
+    ) -> Iterator[tuple[str, Answered]]:
+        kept = self._kept.get(subject, {})
+        for name in names:
+            if name in kept and now - kept[name][0] < LIFE:
+                yield name, kept[name][1]
+
+    def put(self, subject: Subject, answers: Mapping[str, Answered], now: datetime) -> None:
         kept = self._kept.setdefault(subject, {})
-        kept |= {name: (now, some) for name, some in pages.items()}
+        kept |= {name: (now, one) for name, one in answers.items()}
         self._kept.move_to_end(subject)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)

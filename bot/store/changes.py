@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from bot.core.model import Change, ChannelId, Person, WorkspaceId
+from bot.core.model import Change, ChannelId, Person, WatchId, WorkspaceId
 from bot.store import sql
 from bot.store.engine import Tx
 from bot.store.tables import change
@@ -36,6 +36,18 @@ async def add(
         at=now,
     )
     return int((await tx.execute(new.returning(change.c.id))).scalar_one())
+
+
+async def extend(tx: Tx, change_id: int, ended: Sequence[WatchId], what: str) -> bool:
+    """One more watch of the same change, which its Undo ends too. False: it was undone before."""
+    c = change.c
+    found = await sql.first(tx, select(c.old, c.new).where(c.id == change_id))
+    if found is None:
+        return False
+    before = {**found.old, "end": [*found.old.get("end", ()), *ended]}
+    after = {**found.new, "every": [*found.new.get("every", (found.new["what"],)), what]}
+    added = update(change).where(c.id == change_id, c.undone_at.is_(None))
+    return await sql.changed(tx, added.values(old=before, new=after))
 
 
 async def get(tx: Tx, change_id: int) -> Change | None:

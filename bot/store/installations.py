@@ -90,6 +90,13 @@ async def park(tx: Tx, teams: Sequence[str], reason: str) -> None:
     await tx.execute(sql_update(channel).where(there).values(parked=reason))
 
 
+async def shut(tx: Tx, team: str, reason: str, now: datetime) -> None:
+    """The same, whatever else kept it from being sent; nobody there is told of it."""
+    c = channel.c
+    there = (c.platform == Platform.SLACK.value) & (c.bot == team)
+    await tx.execute(sql_update(channel).where(there).values(parked=reason, parked_at=now))
+
+
 async def use_state(tx: Tx, digest: str, until: datetime, now: datetime) -> bool:
     """False where it was used before. Nobody asks for one again after `until`."""
     await tx.execute(delete(slack_state).where(slack_state.c.until < now))

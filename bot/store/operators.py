@@ -27,7 +27,7 @@ class Operator:
 
 
 class Access(StrEnum):
-    """What the operator answered about a chat."""
+    """What the operator answered about a chat or a workspace."""
 
     ALLOWED = "allowed"
     REFUSED = "refused"
@@ -101,7 +101,7 @@ async def operators(tx: Tx, platform: Platform | None = None) -> list[Operator]:
 
 
 async def access(tx: Tx, platform: Platform, bot: str, chat: str) -> Access | None:
-    """None: the operator hasn't answered yet."""
+    """None: the operator hasn't answered yet. `chat` "": a Slack workspace as a whole."""
     c = chat_access.c
     row = await sql.first(
         tx,

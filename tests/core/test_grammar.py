@@ -27,6 +27,7 @@ from bot.core.grammar import (
     Setting,
     Settings,
     Status,
+    Task,
     Term,
     TermKind,
     Undo,
@@ -197,6 +198,9 @@ WATCHING: list[tuple[str, Command]] = [
     ("search @durand facture -paie", Search(All((Word("facture"), Not(Word("paie")))), (DURAND,))),
     ("search tva cost:ok", Search(Word("tva"), agreed=True)),
     ("/trouver @durand", Search(None, (DURAND,), first=Category.ACCOUNTS)),
+    ('search tva page:"2" share:here', Search(Word("tva"), page="2", task=Task.SHARE)),
+    ("chercher tva partager:ici", Search(Word("tva"), task=Task.SHARE)),
+    ("chercher tva partage:ici", Search(Word("tva"), task=Task.SHARE)),
 ]
 
 STEERING: list[tuple[str, Command]] = [
@@ -296,6 +300,8 @@ STEERING: list[tuple[str, Command]] = [
     ("claim ABC-123", Claim("ABC-123")),
     ("/allow 12", Allow(12)),
     ("autoriser 12 non", Allow(12, yes=False)),
+    ("/allow T0123ABC", Allow(team="T0123ABC")),
+    ("autoriser t0123abc non", Allow(yes=False, team="T0123ABC")),
     ("/start ABC_123", Claim("ABC_123")),
     ("/start", Help("welcome")),
     ("Bonjour !", Help("welcome")),

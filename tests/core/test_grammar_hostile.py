@@ -178,6 +178,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(Why, st.builds("https://{}{}".format, hosts, paths)),
     st.builds(Undo, st.integers(1, 10**11)),
     st.builds(Allow, st.integers(1, 10**11), st.booleans()),
+    st.builds(Allow, st.just(0), st.booleans(), st.from_regex(r"\AT[A-Z0-9]{1,20}\Z")),
     st.builds(Claim, st.from_regex(r"[A-Za-z0-9_]{1,64}", fullmatch=True)),
     st.sampled_from(Verb).map(lambda verb: Help(verb.value)),
 )

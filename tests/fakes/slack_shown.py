@@ -50,6 +50,7 @@ def _line(block: Mapping[str, Any]) -> str:
     if block["type"] == "rich_text":
         parts += ["".join(_rich(block["elements"]))]
     parts += [_control(element) for element in _elements(block)]
+    parts += [_words(block.get("hint"))]
     return " ".join(part for part in parts if part)
 
 

@@ -60,6 +60,7 @@ BAD_BLOCKS: dict[str, list[Any]] = {
     "unknown style": [actions(button(style="loud"))],
     "six in an overflow": [actions(overflow(6))],
     "none in an overflow": [actions(overflow(0))],
+    "six in a menu beside a line": [{**section("x"), "accessory": overflow(6)}],
     "image without words": [{"type": "image", "image_url": "https://x.fr/a.png", "alt_text": ""}],
     "unknown block": [{"type": "data_visualization"}],
     "unknown element": [actions({"type": "knob", "action_id": "k"})],

@@ -446,6 +446,9 @@ async def test_the_bot_joins_a_public_channel_and_must_be_invited_into_others(
     assert slack.state.channels["C1"].member
 
 
+FOUND = privately("Two posts")
+
+
 def form(slack: FakeSlack, desk: Desk, language: str = "en") -> None:
     ask_back = Reply(message("What should I watch?", language=language), modal="watch")
     desk.script = lambda inbound: (
@@ -537,6 +540,24 @@ async def test_where_the_form_cannot_open_the_question_is_asked_in_words(
     slack.fail("views.open", error("expired_trigger_id"))
     exchange = await slack.command("/watch")
     await exchange.reply("What should I watch?")
+
+
+async def test_a_form_from_a_button_is_answered_where_it_was_pressed(
+    slack: FakeSlack, desk: Desk
+) -> None:
+    button = Button("Search", id="b1")
+    question = Reply(message("What should I look for?"), modal="search")
+    answers = {"veille help": [publicly("What I can do", button)], None: [question]}
+    desk.script = lambda inbound: answers.get(inbound.text, [privately("Nothing"), FOUND])
+    held = only_message(await (await slack.command("/veille", "help")).reply("What I can do"))
+    exchange = await slack.click(held, "Search")
+    [view] = await exchange.replies(1)
+    assert isinstance(view, View)
+    await slack.submit_view(view, {"what": "#tva"})
+    answer = only_message(await exchange.reply("Two posts"))
+    assert (await one(slack, desk, 3)).text == "search #tva"
+    assert (answer.channel, answer.only) == ("C1", "U1")
+    assert [shown(item) for item in slack.posts("C1")] == ["What I can do\n[Search]"]
 
 
 async def test_a_lost_socket_is_opened_again(slack: FakeSlack, desk: Desk) -> None:

@@ -40,17 +40,18 @@ links = st.one_of(
 spans = st.builds(Span, text=texts, strong=st.booleans(), link=links)
 lines = st.lists(spans, max_size=3).map(tuple)
 many = st.lists(lines, max_size=8).map(tuple)
-blocks = st.one_of(
-    st.builds(Paragraph, lines=many),
-    st.builds(Items, lines=many, numbered=st.booleans(), start=st.integers(1, 50)),
-    st.builds(Details, title=lines, lines=many),
-    st.builds(Fixed, lines=many),
-    st.builds(Aside, line=lines),
-)
 ids = st.text("abcXYZ019_-", min_size=1, max_size=10)
 buttons = st.one_of(
     st.builds(Button, label=texts, command=st.just("list"), id=ids),
     st.builds(Button, label=texts, url=links),
+)
+menus = st.lists(st.lists(buttons, max_size=6).map(tuple), max_size=8).map(tuple)
+blocks = st.one_of(
+    st.builds(Paragraph, lines=many),
+    st.builds(Items, lines=many, numbered=st.booleans(), start=st.integers(1, 50), menus=menus),
+    st.builds(Details, title=lines, lines=many),
+    st.builds(Fixed, lines=many),
+    st.builds(Aside, line=lines),
 )
 messages = st.builds(
     Message,

@@ -118,7 +118,7 @@ def test_a_long_text_is_cut_at_a_word_and_stays_the_authors() -> None:
 def test_further_publications_are_a_list_with_links_and_reactions() -> None:
     message = burst(FR, [shown(stored(1, "Un.", reactions=12)), shown(stored(2, "Deux."))])
     assert body(message).split("\n") == [
-        "+2 publications du même compte",
+        "Cabinet Durand~: +2 publications",
         "• «~Un.~» (https://bsky.example/1) 12",
         "• «~Deux.~» (https://bsky.example/2)",
     ]
@@ -126,9 +126,17 @@ def test_further_publications_are_a_list_with_links_and_reactions() -> None:
 
 def test_a_catch_up_says_how_many_and_since_when() -> None:
     message = catchup(EN, [shown(stored(number)) for number in range(1, 9)])
-    assert message.title == "8 posts at once"
-    assert "8 posts of @durand_expertise arrived at once (since 07:30):" in to_text(message)
+    assert message.title == "Cabinet Durand: 8 posts"
+    assert "Published since 07:30, gathered in one message." in to_text(message)
     assert message.summary == "Cabinet Durand: 8 posts. Words."
+
+
+def test_what_a_hashtag_missed_names_the_hashtag_and_each_author() -> None:
+    tag = replace(DURAND, target=replace(DURAND.target, kind=Kind.HASHTAG, handle="rgpd"))
+    both = [shown(stored(1), tag), shown(stored(2, author_name="Audit Sud"), tag)]
+    message = catchup(FR, both)
+    assert visible(message.title or "") == "#rgpd~: 2 publications"
+    assert "• Audit Sud · «~Words.~»" in body(message)
 
 
 @given(st.integers(1, 40))

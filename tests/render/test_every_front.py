@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.charts import Bar, Bars, Graphic
-from bot.core.message import Button, Message, Paragraph, Span
+from bot.core.message import Button, Items, Message, Paragraph, Span
 from bot.render.graphics import caption
 from bot.render.slack import SlackPayload, fallback, to_slack
 from bot.render.slack_charts import natively
@@ -68,9 +68,25 @@ def markup(keyboard: Keyboard) -> dict[str, object]:
 def test_slack_takes_it_with_its_charts(message: Message) -> None:
     payload = in_slack(message)
     assert [*check_message({"text": payload.text, "blocks": payload.blocks})] == []
-    named = [one for block in payload.blocks for one in block.get("elements", ())]
-    ids = [one["action_id"] for one in named if "action_id" in one]
+    held = [(*block.get("elements", ()), block.get("accessory", {})) for block in payload.blocks]
+    ids = [one["action_id"] for named in held for one in named if "action_id" in one]
     assert len(ids) == len(set(ids))
+
+
+@settings(max_examples=80)
+@given(any_message(), st.booleans())
+def test_at_most_three_buttons_stand_side_by_side_or_four_answers(
+    message: Message, answers: bool
+) -> None:
+    message = replace(message, answers=answers)
+    payload = in_slack(message)
+    rows = [block["elements"] for block in payload.blocks if block["type"] == "actions"]
+    on_slack = [one for row in rows for one in row if one["type"] == "button"]
+    keys = [one for row in to_telegram(message).keyboard for one in row]
+    on_telegram = [one for one in keys if not one.label.startswith("⋯")]
+    most = 4 if answers else 3
+    assert len(on_slack) <= most
+    assert len(on_telegram) <= most
 
 
 @given(st.integers(1, 400))
@@ -119,6 +135,16 @@ def test_telegram_takes_it_and_what_its_dots_open(
     data = [one.data for row in payload.keyboard for one in row if one.data]
     for dots in (one for one in data if pressed(one).more):
         assert [*check_markup(markup(opened(payload.keyboard, dots, labels)))] == []
+
+
+@settings(max_examples=40)
+@given(made.messages)
+def test_a_menu_beside_a_line_is_for_slack_alone(message: Message) -> None:
+    bare = [replace(one, menus=()) if isinstance(one, Items) else one for one in message.blocks]
+    without = replace(message, blocks=tuple(bare))
+    assert to_telegram(message) == to_telegram(without)
+    assert to_json("reply", "c", message) == to_json("reply", "c", without)
+    assert to_text(message) == to_text(without)
 
 
 @settings(max_examples=80)

@@ -73,12 +73,22 @@ def test_hostile_names_and_words_stay_harmless_and_say_something(
     assert not re.search(r"<[!@#]|[\x00-\x08\x1b\u202e]", payload.text)
 
 
+@by_kind
 @in_both
-def test_on_telegram_the_first_line_says_who_and_the_next_one_what(words: Words) -> None:
-    text = to_telegram(alert(words, posts("Cabinet Durand", "Facture.")[0])).text
-    assert text.startswith("Cabinet Durand")
-    assert "Fac" in text[:SEEN]
-    assert to_telegram(alert(words, posts(LONG, "Facture.")[0])).text.startswith(LONG)
+@pytest.mark.parametrize("name", ["Durand", "Cabinet Durand", LONG, "x" * 300])
+def test_on_telegram_they_stand_at_the_beginning_of_the_message_itself(
+    kind: str, words: Words, name: str
+) -> None:
+    text = to_telegram(KINDS[kind](words, posts(name, "Facture électronique."))).text[:SEEN]
+    assert name[:12] in text
+    assert "Facture" in text
+
+
+@in_both
+def test_a_name_that_is_cut_stands_whole_below(words: Words) -> None:
+    told = to_telegram(alert(words, posts(LONG, "Facture.")[0])).text
+    assert LONG not in told.partition("\n")[0]
+    assert LONG in told
 
 
 @in_both

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.message import Aside, Button, Details, Items, Message, Paragraph, Span, line
+from bot.core.message import Aside, Button, Details, Items, Line, Message, Paragraph, Span, line
 from bot.render.slack import OPENS_LINK, fallback, to_slack
 from bot.render.slack_text import clean, safe_url, shorten, size
 from tests.fakes.slack_rules import check_message
@@ -46,12 +46,6 @@ LINKS = st.none() | st.sampled_from(
 SPANS = st.builds(Span, WORDS, st.booleans(), LINKS, st.none() | st.just(AT))
 LINE = st.lists(SPANS, max_size=4).map(tuple)
 LINES = st.lists(LINE, max_size=8).map(tuple)
-BLOCKS = st.one_of(
-    st.builds(Paragraph, LINES),
-    st.builds(Items, LINES, st.booleans(), st.integers(1, 50)),
-    st.builds(Details, LINE, LINES),
-    st.builds(Aside, LINE),
-)
 BUTTONS = st.builds(
     Button,
     WORDS,
@@ -60,6 +54,13 @@ BUTTONS = st.builds(
     id=st.none() | st.text("abc123", min_size=1, max_size=90),
     primary=st.booleans(),
     danger=st.booleans(),
+)
+MENUS = st.lists(st.lists(BUTTONS, max_size=6).map(tuple), max_size=8).map(tuple)
+BLOCKS = st.one_of(
+    st.builds(Paragraph, LINES),
+    st.builds(Items, LINES, st.booleans(), st.integers(1, 50), MENUS),
+    st.builds(Details, LINE, LINES),
+    st.builds(Aside, LINE),
 )
 MESSAGES = st.builds(
     Message,
@@ -182,6 +183,57 @@ def test_a_list_from_one_is_numbered_by_slack() -> None:
     [block] = to_slack(only(Items((line("a"), line("b")), numbered=True))).blocks
     [listed] = block["elements"]
     assert (listed["style"], len(listed["elements"])) == ("ordered", 2)
+
+
+def rows(*lines: Line, start: int = 1) -> Items:
+    """Numbered, each with a menu of its own."""
+    menus = tuple(
+        (Button("Open", url=f"https://d.fr/{at}"), Button(f"Watch {at}", id=f"b{at}"))
+        for at, _ in enumerate(lines, start)
+    )
+    return Items(lines, numbered=True, start=start, menus=menus)
+
+
+def test_a_line_with_a_menu_is_a_section_with_dots_beside_it() -> None:
+    said = line(Span("Tax & co", strong=True), " · ", Span("ouvrir", link="https://d.fr/1"))
+    [first, second] = to_slack(only(rows(said, line("b"), start=6))).blocks
+    assert first["text"]["text"] == "6. *Tax &amp; co* · <https://d.fr/1|ouvrir>"
+    assert second["text"] == {"type": "plain_text", "text": "7. b", "emoji": False}
+    assert [one["text"]["text"] for one in first["accessory"]["options"]] == ["Open", "Watch 6"]
+    assert [one["value"] for one in first["accessory"]["options"]] == [OPENS_LINK, "b6"]
+    assert first["accessory"]["action_id"] != second["accessory"]["action_id"]
+
+
+@pytest.mark.parametrize("words", ["*gras* mot", "_x_", "~non~", "a `code`", "3 * 4", "* un"])
+def test_signs_that_slack_would_carry_out_are_shown_as_they_were_written(words: str) -> None:
+    said = line(Span("Tax", strong=True), " ", Span(words, link="https://d.fr/1"))
+    [row] = to_slack(only(rows(said))).blocks
+    assert row["text"] == {"type": "plain_text", "text": f"1. Tax {words}", "emoji": False}
+
+
+def test_a_sign_within_a_word_keeps_its_line_marked_up() -> None:
+    [row] = to_slack(only(rows(line(Span("tax_news", strong=True))))).blocks
+    assert row["text"]["text"] == "1. *tax_news*"
+
+
+def test_a_row_is_one_line_so_that_nothing_in_it_begins_a_quotation() -> None:
+    [row] = to_slack(only(rows(line(Span("Tax", strong=True), " a\n> b")))).blocks
+    assert row["text"]["text"] == "1. *Tax* a &gt; b"
+
+
+def test_each_line_with_a_menu_counts_as_a_block() -> None:
+    every = rows(*(line(f"publication {at}") for at in range(50)))
+    blocks = to_slack(Message("x", blocks=(Paragraph((line("head"),)), every))).blocks
+    assert len([one for one in blocks if "accessory" in one]) == 41
+    assert blocks[-1]["elements"][0]["text"] == "… and 9 more lines"
+
+
+def test_long_menus_leave_less_room_for_words() -> None:
+    """Every label counts in what Slack takes as a whole."""
+    words = tuple(line("mot " * 40) for _ in range(42))
+    menus = tuple((Button("é" * 75, id="b"),) * 5 for _ in words)
+    payload = to_slack(only(Items(words, menus=menus)))
+    assert [*check_message({"text": payload.text, "blocks": payload.blocks})] == []
 
 
 def test_details_have_a_bold_title_above_a_quote() -> None:

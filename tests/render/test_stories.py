@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.message import Items, Message, Paragraph, plain
+from bot.core.message import Aside, Items, Message, Paragraph, plain
 from bot.core.model import WatchId
 from bot.render.alerts import Shown, alert, burst, rollup
 from bot.render.stories import PLACES, also, networks, spread
@@ -26,18 +26,22 @@ def test_an_alert_names_each_network_once_and_leads_to_each_publication() -> Non
     message = alert(EN, TOLD)
     assert message.summary == "Cabinet Durand (Bluesky, X, website): Our guide is out."
     assert [one.url for one in message.posts] == [one.post.url for one in (FIRST, COPY, SITE)]
-    assert written(message)[0] == "Cabinet Durand · Bluesky 07:30, X 08:30, website 08:30"
+    assert written(message)[0] == "Cabinet Durand · Bluesky, X, website"
+    assert isinstance(message.blocks[-1], Aside)
+    assert plain(message.blocks[-1].line).startswith("Bluesky 07:30, X 08:30, website 08:30 · you")
+    pair = alert(EN, replace(TOLD, also=(shown(COPY),)))
+    assert written(pair)[0] == "Cabinet Durand · Bluesky 07:30, X 08:30"
     assert message.buttons[0].url == FIRST.post.url
 
 
 def test_a_list_tells_an_announcement_in_one_line_and_counts_it_once() -> None:
     message = burst(FR, [TOLD])
     assert [visible(one) for one in written(message)] == [
-        "+1 publication du même compte",
+        "Cabinet Durand~: +1 publication",
         "«~Our guide is out.~» · aussi~: X, site web",
     ]
     assert len(message.posts) == 3
-    assert written(rollup(EN, [TOLD]))[1].endswith("“Our guide is out.” · also on X, website")
+    assert written(rollup(EN, [TOLD]))[0].endswith("“Our guide is out.” · also on X, website")
 
 
 def test_of_very_many_copies_the_first_are_named_and_the_rest_counted() -> None:

@@ -30,6 +30,7 @@ from tests.fakes.slack import FakeSlack, Message
 from tests.fakes.slack import shown as on_slack
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram import shown as on_telegram
+from tests.scenarios import habits
 from tests.store.world import World, a_post
 
 QUIET, EDIT_EVERY = 16, 61  # a second more than the bot waits
@@ -185,3 +186,4 @@ async def open_desk(folder: Path, database_url: str) -> AsyncIterator[Desk]:
         await app.engine.stop()  # the test wakes what it wants awake
         stack.push_async_callback(app.stop)
         yield Desk(app, clock, slack, telegram, fediverse)
+        habits.hold(slack, telegram)

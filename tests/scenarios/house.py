@@ -21,6 +21,7 @@ from bot.settings import load
 from tests.fakes.bluesky import Sky
 from tests.fakes.slack import FakeSlack
 from tests.fakes.telegram import FakeTelegram
+from tests.scenarios import habits
 from tests.scenarios.seats import PEOPLE, Seat, SlackSeat, TelegramSeat
 
 # Monday, 10:00 in Paris.
@@ -193,6 +194,7 @@ async def running_bot(folder: Path, database_url: str, **settings: str) -> Async
         await app.start()
         stack.push_async_callback(app.stop)
         yield House(app, clock, env_file, slack, telegram, fediverse, sky, site)
+        habits.hold(slack, telegram)
 
 
 def write_env(folder: Path, lines: Mapping[str, str]) -> Path:

@@ -42,9 +42,9 @@ class Read:
 
     @property
     def lines(self) -> list[str]:
-        """What is written, without empty lines, list marks or buttons."""
+        """What is written, without empty lines, list marks, buttons or menus beside lines."""
         written = [one for one in self.text.split("\n") if one and not one.startswith("[")]
-        return [re.sub(r"^(\d+\.|•) ", "", one) for one in written]
+        return [re.sub(r"^(\d+\.|•) | \[⋯: [^\n]*\]$", "", one) for one in written]
 
     @property
     def buttons(self) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 DIGEST = {"en": "Digest at 08:30 (Paris time).", "fr": "Synthèse à 08:30 (heure de Paris)."}
 ALERTS = {
     "en": "New posts arrive here, usually within 1 s.",
-    "fr": "Ses publications arriveront ici, en général sous 1~s.",
+    "fr": "Les nouvelles publications arriveront ici, en général sous 1~s.",
 }
 ADDED = {
     ("slack", "en"): "Jane added {} to what this channel watches.",
@@ -27,6 +27,7 @@ LATEST = {
     "fr": "Dernière publication~: «~Facture électronique : 5 pièges à éviter~», aujourd'hui 07:12",
 }
 ZONE = {"en": "Are your clocks those of Paris?", "fr": "Êtes-vous à l'heure de Paris¬?"}
+AND = {"en": "and", "fr": "et"}
 UNDO = {"en": "Undo", "fr": "Annuler l'ajout"}
 WRONG = {"en": "Wrong account", "fr": "Mauvais compte"}
 MORE = {"en": "⋯ More", "fr": "⋯ Plus"}

@@ -38,11 +38,9 @@ ROWS = {
         "«~{slash}suivre @durand~»¬?",
     ),
     "an empty target": (
-        "search",
-        'What should I look for? A #tag, words, or "an exact phrase", for example '
-        "{slash}search #einvoicing.",
-        "Que faut-il chercher¬? Un #mot-clé, des mots, ou «~une expression exacte~»~: "
-        "par exemple {slash}chercher #facturation.",
+        "find",
+        "Which firm should I look for? Its name is enough.",
+        "Quelle entreprise faut-il chercher¬? Son nom suffit.",
     ),
     "10,000 characters": (
         LONG,

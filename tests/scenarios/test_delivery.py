@@ -159,7 +159,7 @@ async def test_more_than_five_at_once_come_as_one_catch_up(desk: Desk) -> None:
     await desk.publish(watch, *words)
     await desk.pass_by(5)
     (message,) = desk.texts()
-    assert "6 posts at once" in message
+    assert ": 6 posts" in message
     assert all(f"“{one}”" in message for one in words)
 
 
@@ -171,7 +171,7 @@ async def test_after_ten_alerts_in_an_hour_the_rest_is_one_roll_up(desk: Desk) -
     await desk.pass_by(EDIT_EVERY)
     *alerts, rollup = [one for one in desk.texts() if "“Number" in one]
     assert len(alerts) == 10
-    assert "3 more posts this hour" in rollup
+    assert "+3 posts" in rollup
     assert [desk.holding(f"“Number {n}.”") for n in range(13)] == [1] * 13
 
 

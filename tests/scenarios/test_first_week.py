@@ -63,6 +63,21 @@ async def test_a_channel_is_asked_once_what_it_is_for(
 
 
 @everywhere
+async def test_all_answers_to_it_stand_side_by_side(
+    house: House, platform: str, language: str
+) -> None:
+    question = await _asked(house, house.seat(platform, language), language)
+    assert (
+        question.buttons[:4]
+        == {
+            "en": ["Competitors", "News of my profession", "Ideas for our posts", "One subject"],
+            "fr": ["Concurrents", "Actualité du métier", "Idées de publications", "Un sujet"],
+        }[language]
+    )
+    assert question.buttons[4:] == ["⋯"]
+
+
+@everywhere
 async def test_a_purpose_changes_what_watches_send_until_it_is_undone(
     house: House, platform: str, language: str
 ) -> None:

@@ -53,6 +53,13 @@ REFUSED = {
     "entreprise. À la place, je peux suivre les actualités de son site ou les articles qui "
     "parlent d'elle.",
 }
+# Where the press isn't read either.
+REFUSED_ALONE = {
+    "en": "LinkedIn lets no tool officially read another company's posts. Instead I can watch its "
+    "website news: send me the address.",
+    "fr": "LinkedIn ne permet à aucun outil de lire officiellement les publications d'une autre "
+    "entreprise. À la place, je peux suivre les actualités de son site~: donnez-moi l'adresse.",
+}
 INSTEAD = {
     "en": ["Its website news", "Articles about it", "Which networks?"],
     "fr": ["Les actualités de son site", "Les articles qui en parlent", "Quels réseaux¬?"],
@@ -114,7 +121,8 @@ async def test_where_linkedin_is_off_find_says_what_works_instead(
     house: House, language: str
 ) -> None:
     answer = await house.seat("slack", language).say(f"{FIND[language]} linkedin:durand")
-    assert answer.lines == [REFUSED[language]]
+    assert answer.lines == [REFUSED_ALONE[language]]
+    assert answer.buttons == [INSTEAD[language][0], INSTEAD[language][2]]
 
 
 # Elsewhere

@@ -19,6 +19,13 @@ NOT_ASKED = {
     "en": "Not searched: LinkedIn, X, Facebook, Instagram.",
     "fr": "Réseaux non consultés~: LinkedIn, X, Facebook, Instagram.",
 }
+# Slack shows the answer to one person alone, and says that the watch is for all.
+WATCH = {
+    ("slack", "en"): "Watch #einvoicing here",
+    ("slack", "fr"): "Suivre #einvoicing ici",
+    ("telegram", "en"): "Watch #einvoicing",
+    ("telegram", "fr"): "Suivre #einvoicing",
+}
 
 
 def einvoicing(house: House) -> None:
@@ -57,8 +64,7 @@ async def test_a_hashtag_shows_the_latest_posts_where_and_who_could_not_be_searc
             ],
         }[language]
     )
-    watch = {"en": "Watch #einvoicing", "fr": "Suivre #einvoicing"}[language]
-    assert watch in answer.buttons
+    assert WATCH[platform, language] in answer.buttons
 
 
 @everywhere
@@ -68,7 +74,7 @@ async def test_the_searched_hashtag_can_be_watched_with_one_press(
     einvoicing(house)
     jane = house.seat(platform, language)
     answer = await jane.say("search #einvoicing")
-    await jane.press(answer, {"en": "Watch #einvoicing", "fr": "Suivre #einvoicing"}[language])
+    await jane.press(answer, WATCH[platform, language])
     await jane.reads("#einvoicing (Mastodon)")
     assert await house.rows("SELECT kind FROM target") == [{"kind": "hashtag"}]
 

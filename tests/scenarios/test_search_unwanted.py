@@ -91,7 +91,7 @@ async def test_a_watch_of_the_same_subject_tells_nothing_of_them_and_why_says_so
 ) -> None:
     two_authors(house)
     jane = house.seat("slack")
-    await jane.press(await jane.say("search #audit"), "Watch #audit", containing="#audit")
+    await jane.press(await jane.say("search #audit"), "Watch #audit here", containing="#audit")
     await house.looked()
     choice = await jane.say("search #audit authors:choose")
     await jane.press(choice, "1 Noisy Bot", containing="Noisy Bot (Mastodon)")

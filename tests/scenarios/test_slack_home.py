@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from tests.fakes.slack import Channel, Message, Person, View, error, shown
-from tests.scenarios.house import House
+from tests.scenarios.house import House, ago
 from tests.scenarios.seats import PEOPLE, in_both_languages, visible
 
 PAGES = 18
@@ -199,8 +201,8 @@ async def test_home_says_so_where_slack_does_not_tell_the_channels(house: House)
 # --- forms
 
 
-async def form(house: House, view: View, label: str) -> View:
-    exchange = await house.slack.click(view, label)
+async def form(house: House, view: View, label: str, user: str = "U1") -> View:
+    exchange = await house.slack.click(view, label, user)
     [found] = await exchange.replies(1)
     assert isinstance(found, View)
     return found
@@ -209,7 +211,17 @@ async def form(house: House, view: View, label: str) -> View:
 async def settings(house: House) -> View:
     house.durand()
     await house.seat("slack").say(f"watch @durand@{house.host}")
+    return await reopened(house)
+
+
+async def reopened(house: House) -> View:
     return await form(house, await opened(house, "U1", "Settings"), "Settings")
+
+
+def element(view: View, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any]
+    [found] = [one["element"] for one in view.blocks if one["block_id"] == name]
+    return found
 
 
 async def test_add_at_home_opens_the_form_for_that_channel(house: House) -> None:
@@ -266,12 +278,143 @@ async def test_what_was_not_touched_changes_nothing(house: House) -> None:
     ]
 
 
-async def test_half_of_the_quiet_hours_is_said_beside_the_other_half(house: House) -> None:
-    exchange = await house.slack.submit_view(await settings(house), {"from": "20:00"})
-    assert exchange.ack.payload == {
-        "response_action": "errors",
-        "errors": {"to": "Give both hours, or neither."},
-    }
+BOTH, DIFFER = "Give both hours, or neither.", "Give two different hours, or neither."
+
+
+@pytest.mark.parametrize(
+    ("filled", "errors"),
+    [
+        ({"from": "20:00"}, {"to": BOTH}),
+        ({"to": "08:00"}, {"from": BOTH}),
+        ({"from": "08:00", "to": "08:00"}, {"to": DIFFER}),
+        ({"alert_from": "08:00", "alert_days": ["0"]}, {"alert_to": BOTH}),
+        ({"alert_to": "19:00"}, {"alert_from": BOTH}),
+        ({"alert_from": "08:00", "alert_to": "08:00"}, {"alert_to": DIFFER}),
+        ({"alert_from": "08:00", "to": "08:00"}, {"alert_to": BOTH, "from": BOTH}),
+    ],
+)
+async def test_hours_that_say_no_span_are_said_beside_what_is_missing(
+    house: House, filled: Mapping[str, Any], errors: Mapping[str, str]
+) -> None:
+    exchange = await house.slack.submit_view(await settings(house), {**filled, "at": "07:15"})
+    assert exchange.ack.payload == {"response_action": "errors", "errors": errors}
+    assert [one["verb"] for one in await house.rows("SELECT verb FROM change")] == ["watch"]
+
+
+HOURS = "SELECT alert_days, alert_start, alert_end FROM channel WHERE chat = 'C1'"
+
+
+async def test_the_hours_of_alerts_are_chosen_shown_and_undone(house: House) -> None:
+    filled = {"alert_days": ["0", "1", "4"], "alert_from": "08:00", "alert_to": "19:00"}
+    await house.slack.submit_view(await settings(house), filled)
+    jane = house.seat("slack")
+    told = await jane.reads("Alerts come Monday, Tuesday, Friday, 08:00 to 19:00.")
+    view = await reopened(house)
+    days = [one["value"] for one in element(view, "alert_days")["initial_options"]]
+    hours = [element(view, name)["initial_time"] for name in ("alert_from", "alert_to")]
+    assert (days, hours) == (["0", "1", "4"], ["08:00", "19:00"])
+    await jane.press(told, "Undo", containing="as they were before")
+    assert await house.rows(HOURS) == [{"alert_days": None, "alert_start": None, "alert_end": None}]
+
+
+@pytest.mark.parametrize(
+    ("filled", "told"),
+    [
+        ({"alert_days": ["5", "6"]}, "Alerts come Saturday, Sunday, all day."),
+        ({"alert_from": "22:00", "alert_to": "06:00"}, "Alerts come every day, 22:00 to 06:00."),
+    ],
+)
+async def test_days_alone_are_whole_days_and_hours_alone_those_of_every_day(
+    house: House, filled: Mapping[str, Any], told: str
+) -> None:
+    await house.slack.submit_view(await settings(house), filled)
+    jane = house.seat("slack")
+    await jane.reads(told)
+    empty: Mapping[str, Any] = {"alert_days": [], "alert_from": None, "alert_to": None}
+    await house.slack.submit_view(await reopened(house), empty)
+    await jane.reads("Alerts may come at any time.")
+
+
+async def test_a_purpose_is_chosen_and_what_else_was_chosen_stands(house: House) -> None:
+    """A subject's channel is told early of hashtags, and nothing of profiles."""
+    filled = {"purpose": "subject", "trends": "calm", "language": "fr", "extras": ["weekly"]}
+    await house.slack.submit_view(await settings(house), {**filled, "at": "07:15"})
+    jane = house.seat("slack")
+    told = await jane.reads("Ce canal suit un sujet")
+    assert "Annuler" in told.buttons
+    await jane.reads("07:15")
+    await jane.say("list", containing="1. Cabinet Durand")  # after all that the form asked
+    kept = await house.rows("SELECT purpose, trends, weekly, profiles, rhythm FROM channel")
+    assert [tuple(one.values()) for one in kept] == [("subject", "calm", 1, 0, 0)]
+    view = await reopened(house)
+    assert element(view, "purpose")["initial_option"]["value"] == "subject"
+    await house.slack.submit_view(view, {"purpose": "none"})
+    await jane.reads("Ce canal n'a plus d'usage précis")
+
+
+async def test_what_a_purpose_sets_stays_where_nothing_else_was_chosen(house: House) -> None:
+    await house.slack.submit_view(await settings(house), {"purpose": "ideas"})
+    await house.seat("slack").reads("This channel looks for ideas")
+    extras = element(await reopened(house), "extras")["initial_options"]
+    assert [one["value"] for one in extras] == ["weekly"]
+
+
+async def test_who_may_not_change_a_channel_reads_so_after_the_form(house: House) -> None:
+    house.durand()
+    house.slack.add(Person("U8", "Gaston", guest=True))
+    await house.seat("slack").say(f"watch @durand@{house.host}")
+    house.slack.state.channels["C1"].people = frozenset({"U1", "U8"})
+    view = await form(house, await opened(house, "U8", "#veille"), "Settings", "U8")
+    await house.slack.submit_view(view, {"purpose": "news", "alert_days": ["0"]})
+    await showing(house, "Only Test can change", "U8")
+    assert [one["verb"] for one in await house.rows("SELECT verb FROM change")] == ["watch"]
+
+
+@in_both_languages
+async def test_the_form_names_what_it_sets_in_the_readers_language(
+    house_on_both: House, language: str
+) -> None:
+    house, user = house_on_both, PEOPLE[language][0]
+    house.durand()
+    await house.seat("slack", language).say(f"watch @durand@{house.host}")
+    label = {"en": "Settings", "fr": "Réglages"}[language]
+    view = await form(house, await opened(house, user, label), label, user)
+    read = visible(shown(view))
+    for line in {
+        "en": [
+            "What is this channel for?",
+            "Days of alerts (none: every day)",
+            "Alerts begin at",
+            "Alerts end at",
+        ],
+        "fr": [
+            "À quoi sert ce canal¬?",
+            "Jours des alertes (aucun~: tous les jours)",
+            "Début des alertes",
+            "Fin des alertes",
+        ],
+    }[language]:
+        assert line in read
+    named = [one["text"]["text"] for one in element(view, "purpose")["options"]]
+    assert (
+        named
+        == {
+            "en": [
+                "Competitors",
+                "News of my profession",
+                "Ideas for our posts",
+                "One subject",
+                "Nothing in particular",
+            ],
+            "fr": [
+                "Concurrents",
+                "Actualité du métier",
+                "Idées de publications",
+                "Un sujet",
+                "Rien de particulier",
+            ],
+        }[language]
+    )
 
 
 async def test_a_city_and_a_watch_are_found_by_typing(house: House) -> None:
@@ -296,6 +439,96 @@ async def test_what_a_channel_watches_is_not_told_to_who_has_left_it(house: Hous
     view = await settings(house)
     house.slack.state.channels["C1"].people = frozenset()
     assert await house.slack.suggestions(view, "stop", "dur") == []
+
+
+# --- a search without words
+
+
+async def searching(house: House, language: str = "en", channel: str = "C1") -> tuple[Any, View]:
+    words, user = {"en": "search", "fr": "chercher"}[language], PEOPLE[language][0]
+    exchange = await house.slack.command("/veille", words, user=user, channel=channel)
+    [view] = await exchange.replies(1)
+    assert isinstance(view, View)
+    return exchange, view
+
+
+@in_both_languages
+async def test_a_search_without_words_opens_a_form_that_searches(
+    house: House, language: str
+) -> None:
+    house.fediverse.post("anna", "Choisir sa PDP #einvoicing", ago(hours=2))
+    exchange, view = await searching(house, language)
+    answer = await submitted(house, exchange, view, {"what": "#einvoicing"}, "Choisir sa PDP")
+    assert (answer.channel, answer.only) == ("C1", PEOPLE[language][0])
+    buttons = {"en": "Watch #einvoicing", "fr": "Suivre #einvoicing"}
+    assert buttons[language] in shown(answer)
+
+
+async def submitted(
+    house: House, exchange: Any, view: View, filled: Mapping[str, Any], containing: str
+) -> Message:
+    """The answer where it was asked."""
+    sent = await house.slack.submit_view(view, filled)
+    assert sent.ack.payload == {}
+    answer = await exchange.reply(containing)
+    assert isinstance(answer, Message)
+    return answer
+
+
+async def test_a_search_asks_only_the_networks_that_were_chosen(house: House) -> None:
+    house.fediverse.post("anna", "Choisir sa PDP #einvoicing", ago(hours=2))
+    exchange, view = await searching(house)
+    offered = [one["value"] for one in element(view, "on")["options"]]
+    assert offered == ["mastodon", "bluesky"]  # no feed: it has nothing to search in
+    filled = {"what": "#einvoicing", "on": ["bluesky"]}
+    answer = await submitted(house, exchange, view, filled, "Bluesky")
+    assert "Mastodon" not in shown(answer)
+    assert "Choisir sa PDP" not in shown(answer)
+
+
+async def test_a_form_is_answered_in_a_channel_without_the_bot(house: House) -> None:
+    house.slack.add(Channel("G1", "secret", private=True))
+    exchange, view = await searching(house, channel="G1")
+    answer = await submitted(house, exchange, view, {"what": "#einvoicing"}, "einvoicing")
+    assert (answer.channel, answer.only) == ("G1", "U1")
+
+
+@pytest.mark.parametrize("typed", ["   ", "on mastodon", "-job"])
+@in_both_languages
+async def test_a_search_for_nothing_is_said_beside_the_input(
+    house: House, language: str, typed: str
+) -> None:
+    _, view = await searching(house, language)
+    exchange = await house.slack.submit_view(view, {"what": typed})
+    assert exchange.ack.payload["response_action"] == "errors"
+    [(where, why)] = exchange.ack.payload["errors"].items()
+    assert (where, visible(why)) == (
+        "what",
+        {
+            "en": "Type what to look for: a #tag, words, or “an exact phrase”.",
+            "fr": "Indiquez ce qu'il faut chercher~: un #mot-clé, des mots, ou «~une expression "
+            "exacte~».",
+        }[language],
+    )
+
+
+async def test_what_can_not_be_searched_is_said_beside_the_input(house: House) -> None:
+    _, view = await searching(house)
+    exchange = await house.slack.submit_view(view, {"what": "lang:fr OR lang:en"})
+    assert set(exchange.ack.payload["errors"]) == {"what"}
+
+
+@in_both_languages
+async def test_where_no_form_opens_the_words_are_asked_for(house: House, language: str) -> None:
+    house.slack.fail("views.open", error("expired_trigger_id"))
+    question = await house.seat("slack", language).say("search")
+    asked = {
+        "en": 'What should I look for? A #tag, words, or "an exact phrase", for example /veille '
+        "search #einvoicing.",
+        "fr": "Que faut-il chercher¬? Un #mot-clé, des mots, ou «~une expression exacte~»~: par "
+        "exemple /veille chercher #facturation.",
+    }
+    assert question.text.strip() == asked[language]
 
 
 # --- shortcuts

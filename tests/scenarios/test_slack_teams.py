@@ -166,7 +166,7 @@ async def test_pages_speak_the_browsers_language_and_repeat_nothing_unescaped(
 async def test_what_was_taken_out_waits_is_told_once_and_goes_on(
     sqlite_url: str, tmp_path: Path, event: str
 ) -> None:
-    async with two_teams(tmp_path, sqlite_url) as (house, second):
+    async with two_teams(tmp_path, sqlite_url, SLACK_ACCESS="open") as (house, second):
         house.durand()
         await install(house, 0)
         await install(house, 1)

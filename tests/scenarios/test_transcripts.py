@@ -26,7 +26,14 @@ CASES = {
         "alert",
         "burst",
     },
-    "search": {"results", "nothing", "no argument", "without a word", "subject watched"},
+    "search": {
+        "results",
+        "shared",
+        "nothing",
+        "no argument",
+        "without a word",
+        "subject watched",
+    },
     "digest": {"full", "thread", "all of it", "quiet day", "partly unread"},
     "limits": {
         "not found",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from tests.fakes.slack import Channel
-from tests.scenarios.house import House
+from tests.scenarios.house import House, running_bot
 from tests.scenarios.seats import everywhere, typed
 from tests.scenarios.test_digest import next_morning
 from tests.scenarios.transcripts import Transcript
@@ -26,13 +27,14 @@ async def test_a_name_that_nobody_has_leads_on(
 
 @everywhere
 async def test_a_network_that_is_closed_says_so_and_what_works_instead(
-    house: House, transcript: Transcript, platform: str, language: str
+    sqlite_url: str, tmp_path: Path, transcript: Transcript, platform: str, language: str
 ) -> None:
-    jane = house.seat(platform, language)
-    for network in CLOSED:
-        answer = await jane.say(f"watch {network}:durand")
-        after = typed(platform, f"watch {network}:durand")
-        transcript.holds(f"limits: {network}", answer, house, after)
+    async with running_bot(tmp_path, sqlite_url, NETWORKS="mastodon,bluesky,feed,news") as house:
+        jane = house.seat(platform, language)
+        for network in CLOSED:
+            answer = await jane.say(f"watch {network}:durand")
+            after = typed(platform, f"watch {network}:durand")
+            transcript.holds(f"limits: {network}", answer, house, after)
 
 
 @everywhere

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from tests.scenarios.house import House, ago
 from tests.scenarios.seats import everywhere, typed
+from tests.scenarios.test_search import WATCH
 from tests.scenarios.transcripts import Transcript
+from tests.scenarios.transcripts_played import on_slack
 
 SEARCH = {"en": "search", "fr": "chercher"}
+SHARE = {"en": "Share these results in the channel", "fr": "Partager dans le canal"}
 NEWS = [
     ("anna", "What small firms forget about PDP choice #einvoicing", 26, 35),
     ("taxweekly", "The French e-invoicing calendar in one picture #einvoicing", 3, 88),
@@ -35,10 +38,23 @@ async def test_what_is_said_is_shown_with_what_can_be_done(
     accounts = await jane.say(words)
     transcript.holds("search: accounts", accounts, house, typed(platform, words))
     again = await jane.say("search #einvoicing")
-    label = {"en": "Watch #einvoicing", "fr": "Suivre #einvoicing"}[language]
+    label = WATCH[platform, language]
     await jane.press(again, label)
     watched = await jane.reads("#einvoicing (Mastodon)")
     transcript.holds("search: subject watched", watched, house, f"[{label}]")
+
+
+@on_slack
+async def test_what_was_found_is_shared_with_the_channel(
+    house: House, transcript: Transcript, platform: str, language: str
+) -> None:
+    einvoicing(house)
+    house.sky.failing["app.bsky.actor.searchActors"] = 500
+    jane = house.seat(platform, language)
+    answer = await jane.say(f"{SEARCH[language]} einvoicing")
+    await jane.press(answer, SHARE[language], containing="Tax Weekly")
+    [shared] = jane.chat()
+    transcript.holds("search: shared", shared, house, f"[{SHARE[language]}]")
 
 
 @everywhere

@@ -8,7 +8,7 @@ from bot.demo.fediverse import Item
 from bot.service.finding import PATIENCE
 from tests.scenarios.house import House, ago
 from tests.scenarios.seats import everywhere, in_both_languages
-from tests.scenarios.sentences import ADDED, ALERTS, DIGEST, LATEST, UNDO, WRONG, ZONE
+from tests.scenarios.sentences import ADDED, ALERTS, AND, DIGEST, LATEST, MORE, UNDO, WRONG, ZONE
 
 
 def two_martins(house: House) -> None:
@@ -47,15 +47,62 @@ async def test_two_accounts_of_one_name_are_asked_about_and_both_can_be_taken(
     shown = await jane.press(question, both, containing=every)
     assert await house.rows("SELECT id FROM watch") == []
     await jane.press(shown, every)
-    name = {"en": "2 Undo", "fr": "2 Annuler l'ajout"}[language]
-    answer = await jane.reads(name)
-    added = ADDED[platform, language]
-    assert answer.lines[0] == added.format("Martin Conseil (Bluesky)")
-    assert added.format("Martin et associés (Mastodon)") in answer.lines
+    every = f"Martin Conseil (Bluesky) {AND[language]} Martin et associés (Mastodon)"
+    answer = await jane.reads(every)
+    assert answer.lines[0] == ADDED[platform, language].format(every)
     without = {"en": "Posts without “tva”.", "fr": "Uniquement les publications sans «~tva~»."}
     assert answer.lines.count(without[language]) == 1
     watched = await house.rows("SELECT query FROM watch ORDER BY id")
     assert watched == [{"query": '["not",["word","tva"]]'}] * 2
+
+
+@everywhere
+async def test_what_one_command_added_is_taken_back_with_one_press_or_one_word(
+    house: House, platform: str, language: str
+) -> None:
+    two_martins(house)
+    jane = house.seat(platform, language)
+    both = f"watch @martin.bsky.social @martin@{house.host}"
+    names = f"Martin Conseil {AND[language]} Martin et associés"
+    undone = {
+        "en": f"Undone: {names} are no longer watched.",
+        "fr": f"Annulé~: {names} ne sont plus suivis.",
+    }[language]
+    await jane.say(both)
+    added = await jane.reads(f"{AND[language]} Martin et associés (Mastodon)")
+    zone = platform == "telegram"
+    assert (ZONE[language] in added.lines) is zone
+    assert added.buttons[0] == UNDO[language]
+    assert ("Paris" in added.buttons[1]) is zone
+    await jane.press(added, UNDO[language], containing=undone)
+    assert await house.rows("SELECT id FROM watch WHERE ended_at IS NULL") == []
+    await jane.say(both)
+    again = await jane.reads(f"{AND[language]} Martin et associés (Mastodon)")
+    assert ZONE[language] not in again.lines
+    await jane.say("undo", containing=undone)
+    assert await house.rows("SELECT id FROM watch WHERE ended_at IS NULL") == []
+
+
+@everywhere
+async def test_several_go_to_the_digest_with_one_press(
+    house: House, platform: str, language: str
+) -> None:
+    two_martins(house)
+    jane = house.seat(platform, language)
+    await jane.say(f"watch @martin.bsky.social @martin@{house.host}")
+    added = await jane.reads(f"{AND[language]} Martin et associés (Mastodon)")
+    button, told = {
+        "en": ("Digest only", "in the digest only, no more alerts."),
+        "fr": ("Synthèse uniquement", "dans la synthèse uniquement, plus d'alertes."),
+    }[language]
+    if platform == "telegram":  # which asks about the time zone first
+        added = await jane.press(added, MORE[language])
+    pressed = await jane.press(added, button, containing=told)
+    assert pressed.buttons == [{"en": "Undo", "fr": "Annuler"}[language]]
+    modes = "SELECT DISTINCT mode FROM watch"
+    assert await house.rows(modes) == [{"mode": "digest"}]
+    await jane.press(pressed, pressed.buttons[0], containing="Martin et associés")
+    assert await house.rows(modes) == [{"mode": "both"}]
 
 
 @everywhere
@@ -73,9 +120,13 @@ async def test_similar_names_are_offered_never_taken(
         }[language]
     )
     assert answer.lines[1].startswith("Cabinet Durand · Mastodon · ")
-    assert answer.buttons == ["1 Mastodon"]
+    yes, find = {
+        "en": ("Yes, watch", "Look for “duran”"),
+        "fr": ("Oui, suivre", "Chercher «~duran~»"),
+    }[language]
+    assert answer.buttons == [yes, find]
     assert await house.rows("SELECT id FROM watch") == []
-    await jane.press(answer, "1 Mastodon")
+    await jane.press(answer, yes)
     await jane.reads(ADDED[platform, language].format("Cabinet Durand (Mastodon)"))
 
 
@@ -162,8 +213,12 @@ async def test_a_web_page_leads_to_its_feed(house: House, platform: str, languag
     items.append(Item("2", "Une offre pour les TPE", house.clock.now(), "Texte", offer))
     house.fediverse.feed("/news.rss", "Actualités du Cabinet Nord", items)
     alert = await jane.reads("offre pour les TPE")
-    kind = {"en": "website · new article", "fr": "site web · nouvel article"}[language]
-    assert kind in alert
+    where, kind = {
+        "en": (" · website", "new article · published"),
+        "fr": (" · site web", "nouvel article · publié"),
+    }[language]
+    assert alert.lines[0] == f"Actualités du Cabinet Nord{where}"
+    assert alert.lines[2].startswith(kind)
 
 
 @everywhere

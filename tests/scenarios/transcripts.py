@@ -76,6 +76,7 @@ class Told:
 _NO_INVITATION = {"telegram": "Whoever can write to the bot there has let it in already."}
 _EVERYBODY = {"slack": "In Slack whoever is in a channel may steer it."}
 _NO_OUTSIDERS = {"telegram": "Telegram doesn't tell who belongs to which firm."}
+_NO_SHARING = {"telegram": "What is searched in a group is answered there, for all to read."}
 _GROUP = "watch::a_group_is_its_administrators_to_steer"
 _TWO = "watch::two_accounts_of_one_name_are_both_watched_with_one_press"
 _NEXT = "watch::the_next_post_arrives_and_further_ones_stand_below_it"
@@ -94,6 +95,7 @@ MESSAGES = (
     Told("watch", "alert", _NEXT),
     Told("watch", "burst", _NEXT),
     Told("search", "results", _FOUND),
+    Told("search", "shared", "search::what_was_found_is_shared_with_the_channel", _NO_SHARING),
     Told("search", "subject watched", _FOUND),
     Told("search", "accounts", _FOUND),
     Told("search", "nothing", "search::nothing_offers_close_hashtags_and_more_time"),

@@ -86,13 +86,15 @@ class Task(enum.StrEnum):
     """What the buttons of a search ask for in its place.
 
     `LIVE`: one message here that is kept up to date; `STOP`: no more of it. `CHOOSE`: which of its
-    authors isn't wanted; `RESTORE`: all authors are, again.
+    authors isn't wanted; `RESTORE`: all authors are, again. `SHARE`: everybody here is to read
+    what was found.
     """
 
     LIVE = "live"
     STOP = "stop"
     CHOOSE = "choose"
     RESTORE = "restore"
+    SHARE = "share"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +259,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """The operator lets the chat `channel` (its id) use this installation, or doesn't (`yes`)."""
+    """The operator lets the chat `channel` (its id) use this installation, or doesn't (`yes`).
 
-    channel: int
+    `team`: instead of a chat, the number that Slack gave to a whole workspace.
+    """
+
+    channel: int = 0
     yes: bool = True
+    team: str = ""
 
 
 class FirmAction(enum.StrEnum):

@@ -69,6 +69,7 @@ _WHY_EXAMPLE = "why https://mastodon.social/@durand/1"
 
 _PAGE = re.compile(r"[1-9][0-9]{0,3}")
 _NUMBER = re.compile(r"#?([1-9][0-9]{0,11})")
+_TEAM = re.compile(r"T[A-Z0-9]{1,20}")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _WHOLE = re.compile(
     r"(?P<all>\w+)(?: #?(?P<row>[1-9][0-9]{0,11}))?(?: page (?P<page>[1-9][0-9]{0,3}))?"
@@ -196,12 +197,13 @@ def read_claim(args: Args) -> Result:
 
 
 def read_allow(args: Args) -> Result:
-    """Ok(Allow): a chat's id, then yes (or nothing) or no. Bad: bad_number."""
-    number, _, answer = args.folded.partition(" ")
-    match = _NUMBER.fullmatch(number)
-    if not match or (answer and answer not in SWITCH):
+    """Ok(Allow): a chat's id or a Slack workspace, then yes (or nothing) or no. Bad: bad_number."""
+    whom, _, answer = args.folded.partition(" ")
+    number, team = _NUMBER.fullmatch(whom), _TEAM.fullmatch(whom.upper())
+    if not (number or team) or (answer and answer not in SWITCH):
         return Bad("bad_number", args.start, shown(args.plain), example="allow 12")
-    return Ok(Allow(int(match[1]), yes=not answer or SWITCH[answer] == "on"))
+    yes = not answer or SWITCH[answer] == "on"
+    return Ok(Allow(int(number[1]), yes) if number else Allow(yes=yes, team=whom.upper()))
 
 
 def read_publish(args: Args) -> Result:

@@ -194,6 +194,7 @@ TASKS: Mapping[str, Task] = _index(
         Task.STOP: "live:off direct:non direct:off",
         Task.CHOOSE: "authors:choose",
         Task.RESTORE: "authors:all auteurs:tous",
+        Task.SHARE: "share:here partage:ici partager:ici",
     }
 )
 """What a search is to do beside being shown; the first of each is how it is written."""

@@ -170,7 +170,7 @@ def _short(
         case Claim():
             return [Verb.CLAIM, command.code]
         case Allow():
-            return [Verb.ALLOW, str(command.channel), "" if command.yes else "no"]
+            return [Verb.ALLOW, command.team or str(command.channel), "" if command.yes else "no"]
     return [START] if command.topic == WELCOME else [Verb.HELP, command.topic or ""]
 
 

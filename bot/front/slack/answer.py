@@ -20,6 +20,7 @@ from bot.front.slack.asked import Asked, Original, again
 from bot.front.slack.counter import Counter
 from bot.front.slack.files import Thread
 from bot.front.slack.modal import Opening
+from bot.front.slack.search_form import SEARCH
 from bot.front.slack.send import TIMEOUT, Shown, SlackSender
 from bot.front.slack.texts import say
 from bot.render.words import Words
@@ -72,7 +73,7 @@ class Answer:
     async def take(self, reply: Reply) -> None:
         """Show this reply instead of the one before."""
         self._held = self._after = None
-        if reply.modal == "watch" and await self._open_form(reply):
+        if reply.modal is not None and await self._open_form(reply):
             return
         if reply.audience is Audience.CHANNEL:
             await self._publicly(reply.message, self._posted or self._place.clicked)
@@ -99,11 +100,14 @@ class Answer:
         await self._privately(_sentence(words, language))
 
     async def _open_form(self, reply: Reply) -> bool:
-        if self._place.trigger is None:
+        trigger = self._place.trigger
+        if trigger is None:
             return False
-        opening = Opening(self._place.channel, given=reply.given)
         words = Words(reply.message.language, "UTC", self._clock.now())
-        return await self._counter.watch(self._place.trigger, words, opening)
+        if reply.modal == SEARCH:
+            return await self._counter.search(trigger, words, self._place)
+        opening = Opening(self._place.channel, given=reply.given)
+        return await self._counter.watch(trigger, words, opening)
 
     async def _publicly(self, message: Message, ts: str | None) -> None:
         try:

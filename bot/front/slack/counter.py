@@ -9,9 +9,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.model import ChannelKey
+from bot.front.slack.asked import Place
 from bot.front.slack.faults import ask
 from bot.front.slack.home import Seen
 from bot.front.slack.modal import Opening, watch_view
+from bot.front.slack.search_form import search_view
 from bot.front.slack.settings_form import settings_view
 from bot.front.slack.texts import say
 from bot.front.slack.views import Choice, modal, text
@@ -35,11 +37,13 @@ class Counter:
         self._client, self._homes, self._log = client, homes, log
 
     async def watch(self, trigger: str, words: Words, opening: Opening) -> bool:
-        named = self._homes.networks() if self._homes else ()
-        networks = tuple((capital(words.network(one)), one) for one in named)
-        return await self._open(
-            trigger, watch_view(words.language, replace(opening, networks=networks))
-        )
+        networks = _named(words, self._homes.networks() if self._homes else ())
+        view = watch_view(words.language, replace(opening, networks=networks))
+        return await self._open(trigger, view)
+
+    async def search(self, trigger: str, words: Words, place: Place) -> bool:
+        networks = _named(words, self._homes.searched() if self._homes else ())
+        return await self._open(trigger, search_view(words.language, place, networks))
 
     async def settings(self, trigger: str, words: Words, key: ChannelKey, seen: Seen) -> bool:
         channel = await self._homes.place(key) if self._homes else None
@@ -62,3 +66,7 @@ class Counter:
             self._log.warning("slack.form_refused", error=str(error))
             return False
         return True
+
+
+def _named(words: Words, networks: Sequence[str]) -> tuple[Choice, ...]:
+    return tuple((capital(words.network(one)), one) for one in networks)

@@ -14,16 +14,17 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.core.home import HomePlace
 from bot.core.message import Message
-from bot.core.model import ChannelKey, Platform
+from bot.core.model import ChannelKey, Person, Platform
 from bot.front.slack.faults import SlackRefused, ask
 from bot.front.slack.paging import pages
 from bot.front.slack.people import People
-from bot.render.home import home
+from bot.render.home import closed, home
 from bot.render.slack import Json, to_slack
 from bot.render.texts import spoken
 from bot.render.words import Words
 from bot.service.home import Homes
 from bot.service.ports import SendError
+from bot.service.workspaces import Standing
 
 HOME = "home"
 _KINDS = "public_channel,private_channel"
@@ -83,10 +84,20 @@ class HomeTab:
     ) -> None:
         """https://docs.slack.dev/reference/methods/views.publish"""
         words = await self.words(user)
-        places = await self._places(user, team, seen)
-        view = home_view(home(words, places, seen.page, notice), seen)
+        shut = await self.shut(user, team)
+        parts = (
+            closed(words, f"slack.workspace.{shut}")
+            if shut
+            else home(words, await self._places(user, team, seen), seen.page, notice)
+        )
+        view = home_view(parts, seen)
         known = {"hash": hash_} if hash_ else {}
         await ask(self._client.views_publish(user_id=user, view=view, **known))
+
+    async def shut(self, user: str, team: str) -> Standing | None:
+        """Why this workspace may not use the bot; None: it may."""
+        profile = await self._people.profile(user)
+        return await self._homes.shut(team, Person(user, profile.name if profile else ""))
 
     async def _places(self, user: str, team: str, seen: Seen) -> list[HomePlace] | None:
         chats = await self.chats(user)

@@ -8,6 +8,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.render.texts import SOURCE, known
 from bot.render.words import sentence
+from bot.service.workspaces import Standing
 
 _HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
@@ -33,8 +34,9 @@ padding: 0 1rem; color: #222; background: #fff }} h1 {{ font-size: 1.5rem }}</st
 """
 
 
-def succeeded(language: str, team: str) -> BoltResponse:
-    return _page(language, 200, "oauth.done", "oauth.done.next", name=team)
+def succeeded(language: str, team: str, standing: Standing) -> BoltResponse:
+    text = "next" if standing is Standing.OPEN else standing
+    return _page(language, 200, "oauth.done", f"oauth.done.{text}", name=team)
 
 
 def failed(language: str, status: int) -> BoltResponse:

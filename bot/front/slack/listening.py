@@ -32,7 +32,8 @@ from bot.front.slack.asked import (
 from bot.front.slack.counter import Counter
 from bot.front.slack.home import HOME, HomeTab, Seen, seen_in
 from bot.front.slack.links import links_in
-from bot.front.slack.modal import WATCH, Opening, from_view
+from bot.front.slack.modal import WATCH, Filled, Opening, from_view
+from bot.front.slack.search_form import SEARCH, search_in
 from bot.front.slack.serving import Serving, new_error_id
 from bot.front.slack.settings_form import SETTINGS, STOP, ZONE, Kept, changes_in, kept_in
 from bot.front.slack.texts import say
@@ -88,7 +89,12 @@ class Listening:
     # Forms
 
     async def on_watch(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        filled = from_view(body)
+        await self._on_filled(ack, from_view(body))
+
+    async def on_search(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        await self._on_filled(ack, search_in(body))
+
+    async def _on_filled(self, ack: AsyncAck, filled: Filled) -> None:
         if filled.asked is None:
             await ack(response_action="errors", errors=dict(filled.errors))
             return
@@ -116,8 +122,10 @@ class Listening:
 
     async def _is_in(self, user: str, kept: Kept) -> bool:
         """Of a channel that somebody has left since nothing is shown any more."""
-        if self._tab is None or kept.chat == kept.seen.own:
-            return self._tab is not None
+        if self._tab is None or await self._tab.shut(user, self._serving.team):
+            return False
+        if kept.chat == kept.seen.own:
+            return True
         return kept.chat in (await self._tab.chats(user) or ())
 
     async def on_message_shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -145,7 +153,10 @@ class Listening:
     async def _open_watch(self, body: dict[str, Any], opening: Opening, note: str = "") -> None:
         if self._tab is None:
             return
-        words, trigger = await self._tab.words(body["user"]["id"]), body["trigger_id"]
+        user, trigger = body["user"]["id"], body["trigger_id"]
+        words = await self._tab.words(user)
+        if shut := await self._tab.shut(user, self._serving.team):
+            note = f"workspace.{shut}"
         if note:
             await self._counter.note(trigger, words.language, note)
         else:
@@ -167,6 +178,9 @@ class Listening:
         if self._tab is None:
             return
         user, seen = body["user"]["id"], seen_in(body["view"])
+        if await self._tab.shut(user, self._serving.team):
+            await self._show(body, seen)
+            return
         act, _, rest = str(body["actions"][0].get("value") or "").partition(":")
         chat, _, command = rest.partition(":")
         words, trigger = await self._tab.words(user), body["trigger_id"]
@@ -229,6 +243,7 @@ def attach(app: AsyncApp, find: Find, log: FilteringBoundLogger) -> None:
     app.command(ANY)(to(Listening.on_command))
     app.action(ANY)(to(Listening.on_action))
     app.view(WATCH)(to(Listening.on_watch))
+    app.view(SEARCH)(to(Listening.on_search))
     app.view(SETTINGS)(to(Listening.on_settings))
     app.options(ANY)(to(Listening.on_options))
     app.message_shortcut(FROM_MESSAGE)(to(Listening.on_message_shortcut))

@@ -12,7 +12,16 @@ from bot.core.grammar import Bad, Mode, Ok, Result, Watch, parse, render
 from bot.core.grammar.expression import all_of, read, unwanted, write_filter
 from bot.front.slack.asked import Asked, Original, Place
 from bot.front.slack.texts import say
-from bot.front.slack.views import METADATA, Choice, State, modal, one_of, options, some_of, why_bad
+from bot.front.slack.views import (
+    METADATA,
+    Choice,
+    State,
+    modal,
+    one_of,
+    several_of,
+    some_of,
+    why_bad,
+)
 from bot.front.slack.views import field as labelled
 from bot.front.slack.views import hint as hinted
 from bot.render.slack import Json
@@ -60,7 +69,7 @@ def watch_view(language: str, opening: Opening) -> Json:
     what = _links(language, links) if len(links) > 1 else _typed(language, _given(opening, links))
     blocks = [what, labelled(language, WATCH, WHERE, _where(opening))]
     if opening.networks:
-        networks = {"type": "multi_static_select", "options": options(opening.networks)}
+        networks = several_of(opening.networks)
         blocks.append(labelled(language, WATCH, ON, networks, optional=True))
     blocks.append(labelled(language, WATCH, MODE, _modes(language)))
     blocks += [_words(language, INCLUDE), _words(language, EXCLUDE)]

@@ -33,16 +33,19 @@ from bot.store.errors import StoreUnavailable
 
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 Saved = Callable[[list[str]], Awaitable[None]]
+NameOf = Callable[[Installed, str], Awaitable[str]]
 
 
 class KeptInstallations(AsyncInstallationStore):
-    """`saved`: called with the workspaces that an installation covers."""
+    """`saved`: called with the workspaces that an installation covers. `name_of`: a person's."""
 
-    def __init__(self, installations: Installations, saved: Saved) -> None:
-        self._installations, self._saved = installations, saved
+    def __init__(self, installations: Installations, saved: Saved, name_of: NameOf) -> None:
+        self._installations, self._saved, self._name_of = installations, saved, name_of
 
     async def async_save(self, installation: Installation) -> None:
-        await self._saved(await self._installations.save(_installed(installation)))
+        one = _installed(installation)
+        by = await self._name_of(one, installation.user_id)
+        await self._saved(await self._installations.save(one, by))
 
     async def async_find_bot(
         self,
@@ -85,9 +88,10 @@ class Installing:
         api_url: str,
         installations: Installations,
         saved: Saved,
+        name_of: NameOf,
         log: FilteringBoundLogger,
     ) -> None:
-        self._log = log
+        self._log, self._installations = log, installations
         settings = AsyncOAuthSettings(
             client_id=oauth.client_id,
             client_secret=oauth.client_secret,
@@ -99,7 +103,7 @@ class Installing:
             install_page_rendering_enabled=False,
             callback_options=AsyncCallbackOptions(success=self._succeeded, failure=self._failed),
             authorization_url=urljoin(api_url, "/oauth/v2/authorize"),
-            installation_store=KeptInstallations(installations, saved),
+            installation_store=KeptInstallations(installations, saved, name_of),
             installation_store_bot_only=True,
             state_store=States(installations),
             state_expiration_seconds=int(STATE_LIFE.total_seconds()),
@@ -127,8 +131,10 @@ class Installing:
 
     async def _succeeded(self, told: AsyncSuccessArgs) -> BoltResponse:
         one = told.installation
-        name = one.enterprise_name if one.is_enterprise_install else one.team_name
-        return succeeded(_language(told.request), name or "Slack")
+        whole = one.is_enterprise_install
+        name = one.enterprise_name if whole else one.team_name
+        standing = await self._installations.standing("" if whole else one.team_id or "")
+        return succeeded(_language(told.request), name or "Slack", standing)
 
     async def _failed(self, told: AsyncFailureArgs) -> BoltResponse:
         return self._failure(told.request, told.reason, told.suggested_status_code)

@@ -23,6 +23,7 @@ from bot.front.slack.hooks import Hooks
 from bot.front.slack.listening import Listening, attach
 from bot.front.slack.logs import quiet_logger
 from bot.front.slack.oauth import Installing
+from bot.front.slack.people import People
 from bot.front.slack.send import Bot
 from bot.front.slack.serving import Handle
 from bot.front.slack.settings import OAuth, SlackSettings, check_teams
@@ -64,7 +65,9 @@ class SlackTeams:
         self._pictures, self._hooks = pictures, hooks
         self._known: dict[str, _Known] = {}
         self._replaced: list[Team] = []
-        self.installing = Installing(oauth, settings.api_url, installations, self._installed, log)
+        self.installing = Installing(
+            oauth, settings.api_url, installations, self._installed, self._name_of, log
+        )
         self._app = self._bolt()
         attach(self._app, self._listening, log)
         self._app.event("app_uninstalled")(self._on_uninstalled)
@@ -126,6 +129,14 @@ class SlackTeams:
         if self._hooks is not None:
             for team in teams:
                 await self._hooks.places.renewed(team)
+
+    async def _name_of(self, one: Installed, user: str) -> str:
+        """With the token that was given just now; "": Slack doesn't say, as of an organisation."""
+        if not one.team:
+            return ""
+        people = People(client_of(one.token, self._settings.api_url), self._clock)
+        profile = await people.profile(user)
+        return profile.name if profile else ""
 
     async def _on_uninstalled(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
         """https://docs.slack.dev/reference/events/app_uninstalled"""

@@ -76,6 +76,11 @@ def some_of(choices: Sequence[Choice], chosen: Sequence[str]) -> Json:
     return made | ({"initial_options": initial} if initial else {})
 
 
+def several_of(choices: Sequence[Choice]) -> Json:
+    """A list in which any number may be chosen."""
+    return {"type": "multi_static_select", "options": options(choices)}
+
+
 class State:
     """What a person has filled in: `state.values` of a sent form."""
 

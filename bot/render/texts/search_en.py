@@ -77,6 +77,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "search.restored.already": "Nobody is left out when {what} is looked for here.",
     "undo.done.drop": "Undone: {what} is shown again.",
     "undo.done.restore": "Undone: these authors are left out again.",
+    # --- shared with the channel
+    "search.shared": "{who} shared this search: {what}",
+    "search.share.nothing": "I no longer have what was found for {what}. Search it again, then share it.",
     # --- networks that can't be searched
     "search.closed.linkedin": "LinkedIn lets no tool search its posts.",
     "search.closed.viadeo": "Viadeo no longer exists as a social network: there is nothing left to search there.",
@@ -112,6 +115,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "button.refresh": "Refresh",
     "button.live": "Live here",
     "button.stop": "Stop",
+    "button.share": "Share these results in the channel",
+    "button.watch_tag.here": "Watch #{tag} here",
     "button.not_this": "Not this",
     "button.show_again": "Show again",
     "button.top": "Top first",

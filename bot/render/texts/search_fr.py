@@ -82,6 +82,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "search.restored.already": "Personne n'est écarté quand on cherche {what} ici.",
     "undo.done.drop": "Annulé : {what} réapparaît.",
     "undo.done.restore": "Annulé : ces comptes sont de nouveau écartés.",
+    # --- partagé avec le canal
+    "search.shared": "{who} partage cette recherche : {what}",
+    "search.share.nothing": "Je n'ai plus sous la main ce qui a été trouvé pour {what}. Relancez la recherche, puis partagez-la.",
     # --- réseaux où l'on ne peut pas chercher
     "search.closed.linkedin": "LinkedIn ne permet à aucun outil de chercher dans ses publications.",
     "search.closed.viadeo": "Viadeo n'existe plus comme réseau social : il n'y a plus rien à y chercher.",
@@ -117,6 +120,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "button.refresh": "Actualiser",
     "button.live": "En direct ici",
     "button.stop": "Arrêter",
+    "button.share": "Partager dans le canal",
+    "button.watch_tag.here": "Suivre #{tag} ici",
     "button.not_this": "Pas cela",
     "button.show_again": "Tout réafficher",
     "button.top": "Les plus populaires",

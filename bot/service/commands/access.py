@@ -1,4 +1,4 @@
-"""Telegram: once the installation has an operator, unknown chats are asked for."""
+"""Once the installation has an operator, unknown chats and Slack workspaces are asked for."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 
 from bot.core.grammar import Allow
 from bot.core.message import Reply
-from bot.core.model import ChannelId, DeliveryKind, Platform
+from bot.core.model import Channel, ChannelId, DeliveryKind, Platform
+from bot.service import workspaces
 from bot.service.commands.context import Context
 from bot.service.operators import is_operator, tell_operators
+from bot.service.ports import SendError
 from bot.store import channels, deliveries, inbox, operators
 from bot.store.engine import Tx
 from bot.store.operators import Access
@@ -17,6 +19,8 @@ from bot.store.operators import Access
 async def refusal(ctx: Context) -> Reply | None:
     """None when this chat may use the bot; the first refusal also asks the operators."""
     key = ctx.channel.key
+    if key.platform is Platform.SLACK:
+        return await _of_workspace(ctx)
     if key.platform is not Platform.TELEGRAM or ctx.house.defaults.open_access:
         return None
     async with ctx.house.store.begin() as tx:
@@ -33,8 +37,64 @@ async def refusal(ctx: Context) -> Reply | None:
     return ctx.say("access.refused" if known is Access.REFUSED else "access.asked")
 
 
-async def answer(ctx: Context, command: Allow) -> AsyncIterator[Reply]:
-    """The operator's word about a chat, from the notice's buttons."""
+async def _of_workspace(ctx: Context) -> Reply | None:
+    found = await workspaces.shut(
+        ctx.house, ctx.channel.key.bot, ctx.inbound.person, ctx.channel.id
+    )
+    return None if found is None else ctx.say(f"slack.workspace.{found}")
+
+
+def answer(ctx: Context, command: Allow) -> AsyncIterator[Reply]:
+    """The operator's word about a chat or a workspace, from the notice's buttons."""
+    return _about_workspace(ctx, command) if command.team else _about_chat(ctx, command)
+
+
+async def _about_workspace(ctx: Context, command: Allow) -> AsyncIterator[Reply]:
+    key, team = ctx.channel.key, command.team
+    async with ctx.house.store.read() as tx:
+        allowed = await is_operator(tx, key.platform, key.bot, ctx.inbound.person)
+        name = await workspaces.name_of(tx, team)
+        stays = await workspaces.has_operator(tx, team)
+    if not allowed:
+        yield ctx.say("denied.operator")
+    elif name is None:
+        yield ctx.say("workspace.unknown", channel=team)
+    elif command.yes:
+        await _let_in(ctx, team)
+        yield ctx.say("workspace.yes", channel=name)
+    elif stays:
+        yield ctx.say("workspace.ours", channel=name)
+    else:
+        async with ctx.effect() as tx:
+            await workspaces.refuse(tx, team, ctx.now)
+        yield ctx.say("workspace.no", channel=name)
+
+
+async def _let_in(ctx: Context, team: str) -> None:
+    """And say so where it was asked for, but in channels that it may not post in."""
+    async with ctx.house.store.read() as tx:
+        waiting = await workspaces.waiting(tx, team)
+    places = [one for one in waiting if await _may_post(ctx, one)]
+    async with ctx.effect() as tx:
+        await workspaces.let_in(tx, team, ctx.now)
+        for one in places:
+            await workspaces.tell(tx, one, ctx.now)
+
+
+async def _may_post(ctx: Context, place: Channel) -> bool:
+    """Not where the bot wasn't invited, nor where people from outside would read it."""
+    if place.private:
+        return True
+    crowd = ctx.house.crowds.get(Platform.SLACK)
+    try:
+        if crowd is None or await crowd.outsiders(place.key):
+            return False
+        return await ctx.house.doors[Platform.SLACK].can_post(place.key) is None
+    except SendError:
+        return False
+
+
+async def _about_chat(ctx: Context, command: Allow) -> AsyncIterator[Reply]:
     key = ctx.channel.key
     async with ctx.effect() as tx:
         if not await is_operator(tx, key.platform, key.bot, ctx.inbound.person):

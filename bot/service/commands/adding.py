@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.budget import month_of
-from bot.core.firms.model import shown_site
 from bot.core.grammar import Term, Watch
 from bot.core.grammar.expression import all_of
-from bot.core.message import Audience, Block, Button, Line, Message, Reply, Span, line
+from bot.core.message import Audience, Message, Reply
 from bot.core.model import Channel, Mode
 from bot.core.model import Watch as Watched
 from bot.core.purposes import usual_mode
-from bot.render.alerts import words_of
-from bot.service.commands.answers import interval_words, shortfall
+from bot.service.commands.answers import shortfall
+from bot.service.commands.confirmation import Addition, confirm, of_firm, on_networks
 from bot.service.commands.confirming import Confirmed, confirm_hint
 from bot.service.commands.context import Context, lines, reply
 from bot.service.commands.filters import told
-from bot.service.commands.first import ask_purpose, must_ask_zone, with_zone_question
+from bot.service.commands.first import ask_purpose, must_ask_zone
 from bot.service.commands.picking import is_query, picked
-from bot.service.commands.undoing import encode, note, undo_button
+from bot.service.commands.undoing import encode, note, note_added, undo_button
 from bot.service.finding import Found
 from bot.service.watchlist import by_ref
 from bot.store import spending, targets, watches
@@ -83,8 +83,7 @@ async def add(
         list_button = ctx.button("button.list", "list")
         answer = ctx.say(key, list_button, what=account.name, since=since, who=who)
         return _now_of_firm(ctx, answer, added)
-    answer = _confirmation(ctx, place, account, added, found)
-    return with_zone_question(ctx, answer) if added.ask_zone else answer
+    return confirm(ctx, [_addition(ctx, place, account, added, found)])
 
 
 async def _store(tx: Tx, ctx: Context, place: Channel, command: Watch, account: Account) -> _Added:
@@ -105,9 +104,8 @@ async def _store(tx: Tx, ctx: Context, place: Channel, command: Watch, account: 
     if not invert:
         return _Added(watched, created, None, confirmed)
     verb = "watch" if created else "filter" if refiltered else "firm.add"
-    change = await note(tx, ctx, place, verb, invert, {"what": account.name or account.handle})
-    alone = len(command.terms) == 1  # an answer about several has room for their Undo alone
-    ask_zone = created and alone and await must_ask_zone(tx, ctx, place)
+    change = await note_added(tx, ctx, place, verb, invert, account.name or account.handle)
+    ask_zone = created and await must_ask_zone(tx, ctx, place)
     return _Added(watched, created, change, confirmed, refiltered, ask_zone)
 
 
@@ -169,98 +167,50 @@ def _now_of_firm(ctx: Context, answer: Reply, added: _Added) -> Reply:
     return replace(answer, message=message, audience=Audience.CHANNEL)
 
 
-def of_firm(ctx: Context, confirmed: Confirmed) -> str:
-    """Whose account it is now, and whose it was."""
-    firm, before = confirmed.firm, confirmed.taken_from
-    said = ctx.words("firms.account_of", name=firm.name, site=shown_site(firm.site) or firm.slug)
-    moved = ctx.words("firms.taken_from", name=before.name) if before else ""
-    return f"{said} {moved}".strip()
-
-
 def _who(ctx: Context, watched: Watched) -> str:
     mine = watched.created_by.id == ctx.inbound.person.id
     return ctx.words("person.you") if mine else watched.created_by.name
 
 
-def _confirmation(
+def _addition(
     ctx: Context, place: Channel, account: Account, added: _Added, found: Found
-) -> Reply:
+) -> Addition:
+    """What its confirmation tells."""
     assert added.change is not None
     guessed = account.kind is Kind.ACCOUNT and not found.exact
-    words, watch_id = ctx.words, added.watch.id
-    name = account.name or account.handle
-    elsewhere = place.id != ctx.channel.id
-    key = "watch.done.private" if place.private else "watch.done"
-    text = words(
-        "watch.done.to" if elsewhere else key,
-        who=ctx.inbound.person.name,
-        what=name,
-        network=words.network(account.network),
-        channel=place.name,
-    )
-    details = promises(ctx, place, account.network, added.watch)
-    if added.confirmed is not None:
-        details.insert(0, of_firm(ctx, added.confirmed))
-    if guessed:
-        details.append(words("watch.because", handle=account.handle))
+    remarks = [ctx.words("watch.because", handle=account.handle)] if guessed else []
     if account.note:
-        details.append(words(f"note.{account.note}"))
-    blocks: list[Block] = [lines(*details)]
-    if not found.exact:
-        blocks += shortfall(ctx, found)
-    if account.sample is not None:
-        blocks.append(lines(sample_line(ctx, account)))
-    undo_key = "button.wrong" if guessed else "button.undo_watch"
-    buttons = [undo_button(ctx, added.change, undo_key)]
-    if added.watch.mode is not Mode.DIGEST and not elsewhere:
-        buttons.append(ctx.button("alert.digest_only", f"watch watch:{watch_id} only:digest"))
-    if added.confirmed is not None:
-        firm = added.confirmed.firm
-        buttons.append(Button(firm.name, command=f"firm {firm.slug}"))
-    elif not elsewhere:
-        buttons.append(ctx.button("button.settings", "settings"))
-    return reply(
-        words, text, blocks=tuple(blocks), buttons=tuple(buttons), audience=Audience.CHANNEL
+        remarks.append(ctx.words(f"note.{account.note}"))
+    return Addition(
+        place,
+        on_networks(ctx, account.name or account.handle, [account.network]),
+        (added.watch,),
+        added.change,
+        proof=account,
+        firm=added.confirmed,
+        remarks=tuple(remarks),
+        missed=() if found.exact else shortfall(ctx, found),
+        guessed=guessed,
+        ask_zone=added.ask_zone,
     )
 
 
-def promises(ctx: Context, place: Channel, network: str, watched: Watched) -> list[str]:
-    """When its posts arrive, and which of them don't."""
-    return [_when(ctx, place, network, watched.mode), *told(ctx.words, watched.query)]
-
-
-def _when(ctx: Context, place: Channel, network: str, mode: Mode) -> str:
-    words = ctx.words
-    hour = words.hour(place.digest_time)
-    parts = []
-    if mode is not Mode.DIGEST:
-        every = ctx.house.networks.interval(network)
-        here = "watch.alerts" if place.id == ctx.channel.id else "watch.alerts.to"
-        parts.append(words(here, within=interval_words(words, every)))
-    if place.digest_on and mode is not Mode.ALERT:
-        parts.append(words("watch.digest", hour=hour, city=words.city(place.zone)))
-    return " ".join(parts)
-
-
-def sample_line(ctx: Context, account: Account) -> Line:
-    words, post = ctx.words, account.sample
-    assert post is not None
-    when = f", {words.when(post.published_at)}" if post.published_at else ""
-    quoted = words_of(words, post, 110)
-    return line(words("watch.latest") + " ", Span(quoted, link=post.url), when)
-
-
-async def change_mode(ctx: Context, place: Channel, term: Term, command: Watch) -> Reply:
-    """watch:12 only:digest, as the buttons of an alert say it."""
+async def change_mode(
+    ctx: Context, place: Channel, refs: Sequence[Term], mode: Mode | None
+) -> Reply:
+    """watch:12 only:digest, as the buttons of an alert say it. All of them in one change."""
     async with ctx.effect() as tx:
-        watched = await by_ref(tx, place, term)
-        if watched is None:
+        found = [await by_ref(tx, place, ref) for ref in refs]
+        watched = [one for one in found if one is not None]
+        if not watched:
             return ctx.say("list.gone", ctx.button("button.list", "list"))
-        mode = command.only or Mode.BOTH
-        await watches.update(tx, watched.id, mode=mode)
-        before = {"watch": {str(watched.id): {"mode": encode(watched.mode.value)}}}
-        name = watched.label or watched.target.name or watched.target.handle
-        change = await note(tx, ctx, place, "mode", before, {"what": name})
-    text = ctx.words(f"watch.mode.{mode}", what=name)
+        before, wanted = dict[str, Any](), mode or Mode.BOTH
+        for one in watched:
+            await watches.update(tx, one.id, mode=wanted)
+            before[str(one.id)] = {"mode": encode(one.mode.value)}
+        names = [one.label or one.target.name or one.target.handle for one in watched]
+        what = ctx.words.joined(names, "and")
+        change = await note(tx, ctx, place, "mode", {"watch": before}, {"what": what})
+    text = ctx.words(f"watch.mode.{wanted}", what=what)
     button = undo_button(ctx, change)
     return reply(ctx.words, text, buttons=(button,), audience=Audience.CHANNEL)

@@ -62,8 +62,10 @@ def unfound(ctx: Context, text: str, found: Found, verb: str = "watch") -> Reply
 
 def elsewhere_answer(ctx: Context, known: Elsewhere, *shown: Block) -> Reply:
     """A network that can't be read here: what it takes, and what works instead."""
-    words = ctx.words
-    text = words(f"elsewhere.{known.network}", network=words.network(known.network))
+    words, substitutes = ctx.words, _substitutes(ctx, known)
+    alone = known.network == "linkedin" and not substitutes
+    key = "elsewhere.linkedin.site" if alone else f"elsewhere.{known.network}"
+    text = words(key, network=words.network(known.network))
     if known.network == "viadeo":
         find = f"find {known.name}" if known.name else "find"
         first = [ctx.button("button.elsewhere", find)]
@@ -72,7 +74,7 @@ def elsewhere_answer(ctx: Context, known: Elsewhere, *shown: Block) -> Reply:
         ask = ctx.button("button.ask", f"networks ask {known.network}")
         site = "button.site_meanwhile" if can_be_on else "button.site_news"
         first = [ask] if can_be_on else []
-        first += [ctx.button(site, "watch"), *_substitutes(ctx, known)]
+        first += [ctx.button(site, "watch"), *substitutes]
     buttons = (*first, ctx.button("button.networks", "networks"))
     answer = reply(words, text, blocks=shown, buttons=buttons)
     return replace(answer, asks="watch")

@@ -38,13 +38,17 @@ class Doorway(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What a new channel starts with. `open_access`: TELEGRAM_ACCESS=open."""
+    """What a new channel starts with. `open_access`: TELEGRAM_ACCESS=open.
+
+    `open_workspaces`: no Slack workspace has to be let in, as there is one or SLACK_ACCESS=open.
+    """
 
     language: str
     zone: str
     digest_time: time
     digest_days: frozenset[int]
     open_access: bool = False
+    open_workspaces: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class AlreadyDone(Exception):
 class Context:
     """One command under way. `part`: which of its targets, each having its own effect.
 
+    `change`: what its targets before this one changed, as Undo knows it.
     `home`: the conversation where the person writes, where that isn't the channel that is meant.
     """
 
@@ -84,6 +89,7 @@ class Context:
     channel: Channel
     words: Words
     part: int = 0
+    change: int | None = None
     home: Channel | None = None
 
     @property

@@ -12,9 +12,11 @@ from bot.core.grammar import Watch
 from bot.core.message import Audience, Block, Button, Line, Reply
 from bot.core.model import Channel
 from bot.core.model import Watch as Watched
-from bot.service.commands.adding import of_firm, promises, sample_line, store, target_of
+from bot.service.commands.adding import store, target_of
+from bot.service.commands.confirmation import of_firm, promises, proof_of
 from bot.service.commands.confirming import Confirmed, confirm_hint
 from bot.service.commands.context import Context, lines, reply
+from bot.service.commands.first import must_ask_zone, with_zone_question
 from bot.service.commands.picking import is_paid
 from bot.service.commands.undoing import note, undo_button
 from bot.service.finding import credible, find_each
@@ -27,7 +29,7 @@ SAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of the accounts. `names`: of those that were left out, by why."""
+    """What became of the accounts. `left_out`: why -> names of those that aren't watched."""
 
     created: tuple[Watched, ...]
     already: tuple[Watched, ...]
@@ -35,6 +37,7 @@ class _Outcome:
     confirmed: tuple[Confirmed, ...] = ()
     samples: tuple[Line, ...] = ()
     left_out: dict[str, list[str]] = field(default_factory=dict)
+    ask_zone: bool = False
 
 
 async def watch_several(
@@ -57,8 +60,11 @@ async def watch_several(
         created, already, change = await _store_all(
             tx, ctx, place, command, known, name=name, invert=invert
         )
-    samples = [sample_line(ctx, one) for one in found if one.sample is not None][:SAMPLES]
-    outcome = _Outcome(created, already, change, tuple(confirmed), tuple(samples), left_out)
+        ask_zone = bool(created) and await must_ask_zone(tx, ctx, place)
+    samples = [proof for one in found if (proof := proof_of(ctx, one)) is not None][:SAMPLES]
+    outcome = _Outcome(
+        created, already, change, tuple(confirmed), tuple(samples), left_out, ask_zone
+    )
     return _told(ctx, place, outcome, confirmed[0].firm)
 
 
@@ -80,8 +86,9 @@ async def watch_firm(ctx: Context, place: Channel, command: Watch, text: str) ->
         created, already, change = await _store_all(
             tx, ctx, place, command, known, name=firm.name, invert={}
         )
+        ask_zone = bool(created) and await must_ask_zone(tx, ctx, place)
     left_out = {"paid": [_name_of(ctx, one) for one in paid]} if paid else {}
-    outcome = _Outcome(created, already, change, left_out=left_out)
+    outcome = _Outcome(created, already, change, left_out=left_out, ask_zone=ask_zone)
     return _told(ctx, place, outcome, firm)
 
 
@@ -166,16 +173,15 @@ def _told(ctx: Context, place: Channel, outcome: _Outcome, firm: Firm) -> Reply:
     buttons.append(Button(firm.name, command=f"firm {firm.slug}"))
     blocks = _details(ctx, place, outcome)
     audience = Audience.CHANNEL if outcome.change is not None else Audience.PERSON
-    return reply(words, text, blocks=blocks, buttons=tuple(buttons), audience=audience)
+    answer = reply(words, text, blocks=blocks, buttons=tuple(buttons), audience=audience)
+    return with_zone_question(ctx, answer) if outcome.ask_zone else answer
 
 
 def _details(ctx: Context, place: Channel, outcome: _Outcome) -> tuple[Block, ...]:
     """When the posts arrive, at the slowest; whose accounts some were; what was left out."""
     words, said = ctx.words, list[str]()
     if outcome.created:
-        interval = ctx.house.networks.interval
-        slowest = max(outcome.created, key=lambda one: interval(one.target.network))
-        said += promises(ctx, place, slowest.target.network, slowest)
+        said += promises(ctx, place, outcome.created)
     said += [of_firm(ctx, one) for one in outcome.confirmed if one.taken_from]
     if outcome.already and outcome.created:
         names = [_name_of(ctx, one.target) for one in outcome.already]

@@ -16,6 +16,7 @@ from bot.render.words import Words
 from bot.service.commands.accounts import account_line
 from bot.service.commands.adding import add
 from bot.service.commands.answers import not_found, shortfall
+from bot.service.commands.confirmation import with_more
 from bot.service.commands.context import Context, lines, reply
 from bot.service.commands.networks import switchable
 from bot.service.commands.picking import picked
@@ -94,7 +95,7 @@ def _as_found(found: Explored) -> Found:
 def beside(answer: Reply, blocks: tuple[Block, ...]) -> Reply:
     """The answer with more below it."""
     message: Message = replace(answer.message, blocks=(*answer.message.blocks, *blocks))
-    return replace(answer, message=message)
+    return with_more(answer, message) if blocks else answer
 
 
 def _parked(ctx: Context, site: Site) -> Reply:

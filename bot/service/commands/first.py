@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.message import Reply
+from bot.core.message import Button, Message, Reply
 from bot.core.model import Channel, DeliveryKind, Platform
 from bot.render.first import PURPOSE, slash_of
 from bot.service.commands.context import Context, lines
@@ -41,13 +41,18 @@ async def must_ask_zone(tx: Tx, ctx: Context, place: Channel) -> bool:
 
 def with_zone_question(ctx: Context, answer: Reply) -> Reply:
     """The confirmation of a watch, and whether its digest's hour is the reader's."""
-    zone, words, said = ctx.channel.zone, ctx.words, answer.message
-    city = words.city(zone)
+    said, city = answer.message, ctx.words.city(ctx.channel.zone)
     undo, *rest = said.buttons
-    asked = (
-        ctx.button("first.zone.yes", f"settings zone {zone}", city=city),
+    blocks = (*said.blocks, lines(ctx.words("first.zone", city=city)))
+    more = (*rest, *said.more)[:5]
+    message: Message = replace(said, blocks=blocks, buttons=(undo, *zone_buttons(ctx)), more=more)
+    return replace(answer, message=message)
+
+
+def zone_buttons(ctx: Context) -> tuple[Button, ...]:
+    """Its answers."""
+    zone = ctx.channel.zone
+    return (
+        ctx.button("first.zone.yes", f"settings zone {zone}", city=ctx.words.city(zone)),
         ctx.button("first.zone.change", "settings zone"),
     )
-    blocks = (*said.blocks, lines(words("first.zone", city=city)))
-    more = (*rest, *said.more)[:5]
-    return replace(answer, message=replace(said, blocks=blocks, buttons=(undo, *asked), more=more))

@@ -46,6 +46,8 @@ from bot.store.errors import StoreFull
 QUESTION_LIFE = timedelta(minutes=30)
 # What may be done before an operator has let a chat in.
 _OPEN_TO_ALL = (Claim,)
+# What may be asked with a form.
+_FORMS = (Verb.WATCH, Verb.SEARCH)
 log = structlog.get_logger(__name__)
 
 
@@ -188,7 +190,7 @@ class Commands:
         choices = tuple(Button(label(ctx, one), command=render(one)) for one in offered)
         text = ctx.words(f"ask.{question.question}", slash=ctx.slash)
         asked = reply(ctx.words, text, buttons=choices)
-        modal = "watch" if question.verb is Verb.WATCH else None
+        modal = question.verb if question.verb in _FORMS else None
         # Asked below a confirmation, which stays.
         beside = question.question == f"settings_{Setting.ZONE}"
         return replace(asked, asks=question.before or None, modal=modal, beside=beside)
@@ -205,7 +207,7 @@ class Commands:
                     answer.asks,
                     ctx.now + QUESTION_LIFE,
                 )
-        if not (answer.message.buttons or answer.message.more):
+        if not any(answer.message.every_button()):
             return answer
         whose = ctx.inbound.person.id if ctx.home is not None else None
         async with ctx.house.store.begin() as tx:

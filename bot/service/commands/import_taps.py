@@ -10,7 +10,7 @@ from bot.core.message import Audience, Block, Button, Items, Message, Reply
 from bot.core.model import Mode
 from bot.core.panels import FEW, usual_mode
 from bot.service.commands.accounts import account_line
-from bot.service.commands.adding import promises
+from bot.service.commands.confirmation import promises
 from bot.service.commands.context import Context, lines, reply
 from bot.service.commands.import_adding import Added, add_firms, tell_at_once
 from bot.service.commands.panels import networks_of
@@ -74,9 +74,7 @@ def _details(ctx: Context, draft: Draft, added: Added) -> list[str]:
     if usual_mode(draft.firms) is Mode.DIGEST:
         told.append(words("panels.digest_only", n=FEW))
     if added.begun:
-        interval = ctx.house.networks.interval
-        slowest = max(added.begun, key=lambda one: interval(one.target.network))
-        told += promises(ctx, ctx.channel, slowest.target.network, slowest)
+        told += promises(ctx, ctx.channel, added.begun)
     return told
 
 

@@ -149,7 +149,7 @@ async def _brought_to(ctx: Context, command: Command) -> Channel | None:
     if isinstance(command, Watch):
         place = await destination(ctx, command.to)
         return None if isinstance(place, Reply) else place
-    live = isinstance(command, Search) and command.task is Task.LIVE
+    posted = isinstance(command, Search) and command.task in (Task.LIVE, Task.SHARE)
     digest = isinstance(command, Digest) and command.action not in _READ_ONLY
-    brings = live or digest or isinstance(command, (Import, Unmute))
+    brings = posted or digest or isinstance(command, (Import, Unmute))
     return ctx.channel if brings else None

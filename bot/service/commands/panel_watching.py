@@ -12,7 +12,7 @@ from bot.core.message import Audience, Button, Reply
 from bot.core.model import Channel, Mode
 from bot.core.panels import FEW, Panel, usual_mode
 from bot.service.commands import panel_steps as steps
-from bot.service.commands.adding import promises
+from bot.service.commands.confirmation import promises
 from bot.service.commands.context import Context, lines, reply
 from bot.service.commands.panel_changing import settled_here, unknown
 from bot.service.commands.panels import follow_buttons, networks_of
@@ -98,8 +98,7 @@ async def _details(tx: Tx, ctx: Context, place: Channel, followed: Followed) -> 
         told.append(words("panels.digest_only", n=FEW))
     if begun := {one.target.id for one in followed.here.begun}:
         mine = [one for one in await watches.of_channel(tx, place.id) if one.target.id in begun]
-        slowest = max(mine, key=lambda one: networks.interval(one.target.network))
-        told += promises(ctx, place, slowest.target.network, slowest)
+        told += promises(ctx, place, mine)
     told.append(words("panels.later"))
     paid = [one.target.name for one in followed.accounts if costs(networks, one.target)]
     if paid:

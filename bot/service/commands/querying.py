@@ -9,16 +9,17 @@ from functools import partial
 
 from bot.core.grammar import Bad, Search, Term, TermKind, Watch, render
 from bot.core.grammar.expression import all_of, read
-from bot.core.message import Audience, Button, Message, Reply
+from bot.core.message import Message, Reply
 from bot.core.model import Channel
-from bot.core.model import Watch as Watched
-from bot.service.commands.adding import price_question, promises, store, target_of
+from bot.service.commands.adding import price_question, store, target_of
 from bot.service.commands.answers import shortfall, unfound
-from bot.service.commands.context import Context, lines, reply
+from bot.service.commands.confirmation import Addition, confirm, on_networks
+from bot.service.commands.context import Context
 from bot.service.commands.filters import named
+from bot.service.commands.first import must_ask_zone
 from bot.service.commands.picking import is_paid
 from bot.service.commands.preview import preview, query_question
-from bot.service.commands.undoing import note, undo_button
+from bot.service.commands.undoing import note_added
 from bot.service.excuses import excuse
 from bot.service.finding import Found, find
 from bot.service.identifying import Identifying
@@ -109,30 +110,10 @@ async def _add(
         stored = [await store(tx, ctx, place, command, target) for target in targets]
         new = [watched for watched, created in stored if created]
         ended = {"end": [one.id for one in new]}
-        change = await note(tx, ctx, place, "watch", ended, {"what": what}) if new else None
+        change = await note_added(tx, ctx, place, "watch", ended, what) if new else None
+        ask_zone = bool(new) and await must_ask_zone(tx, ctx, place)
     if change is None:
         since = ctx.words.day(min(watched.created_at for watched, _ in stored))
         return ctx.say("watch.already", ctx.button("button.list", "list"), what=what, since=since)
-    return _confirmation(ctx, place, what, new, undo_button(ctx, change, "button.undo_watch"))
-
-
-def _confirmation(
-    ctx: Context, place: Channel, what: str, new: list[Watched], undo: Button
-) -> Reply:
-    words, elsewhere = ctx.words, place.id != ctx.channel.id
-    key = "watch.done.private" if place.private else "watch.done"
-    text = words(
-        "watch.done.to" if elsewhere else key,
-        who=ctx.inbound.person.name,
-        what=what,
-        network=words.joined([words.network(one.target.network) for one in new], "and"),
-        channel=place.name,
-    )
-    slowest = max(new, key=lambda one: ctx.house.networks.interval(one.target.network))
-    details = promises(ctx, place, slowest.target.network, slowest)
-    buttons = [undo]
-    if not elsewhere:
-        buttons.append(ctx.button("button.settings", "settings"))
-    return reply(
-        words, text, blocks=(lines(*details),), buttons=tuple(buttons), audience=Audience.CHANNEL
-    )
+    shown = on_networks(ctx, what, [one.target.network for one in new])
+    return confirm(ctx, [Addition(place, shown, tuple(new), change, ask_zone=ask_zone)])

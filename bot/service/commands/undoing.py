@@ -93,6 +93,16 @@ async def note(
     )
 
 
+async def note_added(
+    tx: Tx, ctx: Context, channel: Channel, verb: str, invert: dict[str, Any], what: str
+) -> int:
+    """The same of one target: what a command adds is one change, whatever it names."""
+    earlier = ctx.change if verb == "watch" and set(invert) == {"end"} else None
+    if earlier is not None and await changes.extend(tx, earlier, invert["end"], what):
+        return earlier
+    return await note(tx, ctx, channel, verb, invert, {"what": what})
+
+
 async def set_channel(tx: Tx, ctx: Context, channel: Channel, verb: str, **fields: Any) -> int:
     """Change a channel's settings, invertibly."""
     before = {name: encode(getattr(channel, name)) for name in fields}
@@ -117,11 +127,18 @@ async def undo(ctx: Context, command: Undo) -> AsyncIterator[Reply]:
         elif not await changes.mark_undone(tx, change.id, ctx.now):
             answer = ctx.say("undo.already")
         else:
+            # Only now: a command may have added to it since.
+            change = await changes.get(tx, change.id) or change
             await _invert(tx, change)
             await settle(tx, ctx.house.networks, change.workspace_id, ctx.channel.id, ctx.now)
-            text = ctx.words(f"undo.done.{change.verb}", what=change.after.get("what", ""))
-            answer = reply(ctx.words, text, audience=Audience.CHANNEL)
+            answer = reply(ctx.words, _undone(ctx, change), audience=Audience.CHANNEL)
     yield answer
+
+
+def _undone(ctx: Context, change: Change) -> str:
+    every = change.after.get("every", ())
+    what = ctx.words.joined(every, "and") if every else change.after.get("what", "")
+    return ctx.words(f"undo.done.{change.verb}", what=what, n=len(every) or 1)
 
 
 async def _which(tx: Tx, ctx: Context, command: Undo) -> tuple[Change | None, Channel]:

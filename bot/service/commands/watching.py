@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.core.firms.model import shown_site
-from bot.core.grammar import Command, Search, Term, TermKind, Watch, render
+from bot.core.grammar import Command, Ok, Search, Term, TermKind, Watch, parse, render
 from bot.core.grammar.expression import all_of
 from bot.core.grammar.words import FIRM, PANEL
 from bot.core.message import Button, Items, Message, Reply
@@ -16,11 +16,12 @@ from bot.core.model import Channel
 from bot.service.commands.accounts import account_line
 from bot.service.commands.adding import add, change_mode, price_question
 from bot.service.commands.answers import closed, elsewhere_answer, shortfall, unfound
+from bot.service.commands.confirmation import change_of, together, with_more
 from bot.service.commands.context import Context, lines, reply
 from bot.service.commands.firm_watching import watch_firm, watch_several
 from bot.service.commands.firms import is_site, propose, unreadable
 from bot.service.commands.panel_watching import is_panel, watch_panel
-from bot.service.commands.picking import is_paid, picked, together
+from bot.service.commands.picking import is_paid, picked
 from bot.service.commands.places import destination
 from bot.service.commands.preview import preview, question
 from bot.service.commands.querying import no_network, query_leads, wanted, watch_query
@@ -44,6 +45,11 @@ def typed(term: Term) -> str:
     if term.network in _WORDS and " " in term.text:
         return f'{prefix}"{term.text}"'
     return f"{prefix}{sign}{term.text}"
+
+
+def is_watch(term: Term) -> bool:
+    """What is watched here already, as buttons say it."""
+    return term.kind is TermKind.NAMED and term.network == "watch"
 
 
 def _searched(term: Term) -> Search:
@@ -70,11 +76,14 @@ async def watch(ctx: Context, command: Watch) -> AsyncIterator[Reply]:
     if command.firm is not None and len(command.terms) > 1:
         yield await watch_several(ctx, place, command, [typed(term) for term in command.terms])
         return
+    if all(is_watch(term) for term in command.terms):
+        yield await change_mode(ctx, place, command.terms, command.only)
+        return
     said: list[Reply] = []
     every = [lead for term in command.terms for lead in _asked(ctx, command, term).values()]
     with closing(Identifying(ctx.house.networks, every, ctx.asker)) as by:
         for number, term in enumerate(command.terms):
-            part = replace(ctx, part=number)
+            part = replace(ctx, part=number, change=change_of(said))
             async for answer in _watch_one(part, place, command, term, by):
                 said[number:] = [answer]
                 yield together(ctx, said)
@@ -112,8 +121,8 @@ def _asked(ctx: Context, command: Watch, term: Term) -> dict[str, Lead]:
 async def _watch_one(
     ctx: Context, place: Channel, command: Watch, term: Term, by: Identifying
 ) -> AsyncIterator[Reply]:
-    if term.kind is TermKind.NAMED and term.network == "watch":
-        yield await change_mode(ctx, place, term, command)
+    if is_watch(term):
+        yield await change_mode(ctx, place, [term], command.only)
         return
     if term.kind is TermKind.NAMED and term.network == FIRM:
         yield await watch_firm(ctx, place, command, term.text)
@@ -239,7 +248,7 @@ def _with_late(
     message: Message = replace(
         said, blocks=tuple(blocks), buttons=every[:3], more=(*every[3:], *said.more)[:5]
     )
-    return replace(done, message=message)
+    return with_more(done, message)
 
 
 def _choose(ctx: Context, command: Watch, text: str, found: Found) -> Reply:
@@ -250,6 +259,8 @@ def _choose(ctx: Context, command: Watch, text: str, found: Found) -> Reply:
     buttons = _candidate_buttons(ctx, command, shown)
     if len(sure) == 2:
         buttons.insert(2, ctx.button("button.both", picked(command, *sure)))
+    if len(shown) == 1:
+        buttons = [ctx.button("button.yes_watch", picked(command, *shown)), *_find(ctx, text)]
     return reply(
         ctx.words,
         ctx.words(key, n=len(shown), what=text),
@@ -258,8 +269,18 @@ def _choose(ctx: Context, command: Watch, text: str, found: Found) -> Reply:
     )
 
 
+def _find(ctx: Context, text: str) -> list[Button]:
+    """Whoever else is called so."""
+    name = text.lstrip("@")
+    read = parse(f"find {name}")
+    if not isinstance(read, Ok):
+        return []
+    return [ctx.button("button.find_firm", render(read.command), name=ctx.words.quote(name))]
+
+
 def _candidates(ctx: Context, shown: Sequence[Account]) -> Items:
-    return Items(tuple(account_line(ctx, one) for one in shown), numbered=True)
+    rows = tuple(account_line(ctx, one) for one in shown)
+    return Items(rows, numbered=len(rows) > 1)
 
 
 def _candidate_buttons(ctx: Context, command: Watch, shown: Sequence[Account]) -> list[Button]:

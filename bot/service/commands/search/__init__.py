@@ -10,7 +10,7 @@ from bot.core.message import Reply
 from bot.service.commands.answers import closed, elsewhere_answer
 from bot.service.commands.context import Context
 from bot.service.commands.lookup import lookup
-from bot.service.commands.search import dropping, living, proving
+from bot.service.commands.search import dropping, living, proving, sharing
 from bot.service.commands.search.asking import Results, asked, gathered
 from bot.service.commands.search.refusing import closed_answer
 from bot.service.commands.watching import typed
@@ -24,6 +24,7 @@ _TASKS: Mapping[Task, Callable[[Context, Search], AsyncIterator[Reply]]] = Mappi
         Task.STOP: living.stop,
         Task.CHOOSE: dropping.choose,
         Task.RESTORE: dropping.restore,
+        Task.SHARE: sharing.share,
     }
 )
 

@@ -71,6 +71,14 @@ class Results:
     def shown(self) -> tuple[Post, ...]:
         return self.leading[(self.page - 1) * PAGE : self.page * PAGE]
 
+    @property
+    def has_any(self) -> bool:
+        """Is there something to show, on this page?"""
+        if self.page > 1:
+            return bool(self.shown)
+        tags = self.found.tags if self.command.first is Category.HASHTAGS else ()
+        return bool(self.posts or self.found.accounts or tags)
+
     def read(self) -> tuple[str, ...]:
         """The networks whose posts were searched."""
         return tuple(name for name in self.answered if self.found.reach[name].posts)
@@ -103,7 +111,8 @@ async def gathered(
     last: Results | None = None
     async for so_far in gather(_asks(ctx, command, subject, connectors, known)):
         more = {name: (*known.get(name, ()), page) for name, page in so_far.answers.items()}
-        ctx.house.searches.put(subject, more, ctx.now)
+        failed = {name: why for name, why in so_far.failed.items() if name not in known}
+        ctx.house.searches.put(subject, {**failed, **more}, ctx.now)
         results = _results(ctx, command, subject, {**known, **more}, so_far, here)
         if not known and not results.shown:  # what the page before had is forgotten
             results = replace(results, command=replace(command, page=None))
@@ -118,7 +127,8 @@ async def remembered(ctx: Context, command: Search, connectors: Sequence[Connect
     here = await Here.of(ctx, subject)
     names = [one.network for one in connectors]
     pages = ctx.house.searches.get(subject, names, ctx.now)
-    return _results(ctx, command, subject, pages, Gathered(), here)
+    failed = ctx.house.searches.failed(subject, names, ctx.now)
+    return _results(ctx, command, subject, pages, Gathered(failed=failed), here)
 
 
 def _known(

@@ -9,6 +9,7 @@ from bot.core.found import beside, crowded
 from bot.core.grammar import Category, Command, Search, Task, Term, TermKind, Watch, render
 from bot.core.grammar.expression import all_of, write
 from bot.core.message import Button
+from bot.core.model import Platform
 from bot.service.commands.context import Context
 from bot.service.commands.firm_named import lead_of, read_button
 from bot.service.commands.picking import pick_command
@@ -18,31 +19,45 @@ from connectors.query import Expr, Tagged, Word, plain, required
 
 LONGER = 30
 _REFINED = 2
+_BEFORE_SHARE = 2  # so that it is at hand, not behind [⋯]
+_VIEWS = (Category.POSTS, Category.ACCOUNTS, Category.TOP, Category.MEDIA)
 
 
 def buttons(ctx: Context, results: Results) -> tuple[Button, ...]:
     """The likeliest first; there is room for eight."""
     if results.command.accounts_first:
-        found = [*_accounts_buttons(ctx, results), *_views(ctx, results), *_again(ctx, results)]
-        return (*found, networks_button(ctx))
+        found = [*_accounts_buttons(ctx, results), *_views(ctx, results, *_VIEWS)]
+        return (*found, *_again(ctx, results), networks_button(ctx))
     narrower = _refined(ctx, results)
-    found = [
+    likeliest = [
         *_more(ctx, results),
         *watch_buttons(ctx, results.command, results.subject.wanted),
         *narrower[:1],
         *_more_paid(ctx, results),
         *_restored(ctx, results),
         *_only(ctx, results),
+        *_views(ctx, results, Category.ACCOUNTS),
+    ]
+    found = [
+        *likeliest[:_BEFORE_SHARE],
+        *_share(ctx, results),
+        *likeliest[_BEFORE_SHARE:],
         *_again(ctx, results),
         *_live(ctx, results),
         *_not_this(ctx, results),
         *_first_account(ctx, results),
         *narrower[1:],
         networks_button(ctx),
-        *_views(ctx, results),
+        *_views(ctx, results, Category.POSTS, Category.TOP, Category.MEDIA),
         *longer(ctx, results),
     ]
     return tuple(found)
+
+
+def public_buttons(ctx: Context, results: Results) -> tuple[Button, ...]:
+    """Under what everybody reads: whoever presses is answered alone."""
+    watch = watch_buttons(ctx, results.command, results.subject.wanted)
+    return (*watch, *typed(ctx, "button.search", plainly(results.command)))
 
 
 def typed(ctx: Context, key: str, command: Command, **facts: object) -> list[Button]:
@@ -81,8 +96,14 @@ def watch_buttons(ctx: Context, search: Search, wanted: Expr) -> list[Button]:
         return typed(ctx, "button.watch_account", account, name=search.terms[0].text)
     command, tag = watch_command(wanted, search.on)
     if tag:
-        return typed(ctx, "button.watch_tag", command, tag=tag)
+        key = "button.watch_tag.here" if _is_aside(ctx) else "button.watch_tag"
+        return typed(ctx, key, command, tag=tag)
     return typed(ctx, "button.watch_this", command)
+
+
+def _is_aside(ctx: Context) -> bool:
+    """Slack shows what was found to the person alone; what is watched goes to the channel."""
+    return ctx.channel.key.platform is Platform.SLACK and not ctx.channel.private
 
 
 def longer(ctx: Context, results: Results) -> list[Button]:
@@ -147,6 +168,12 @@ def _only(ctx: Context, results: Results) -> list[Button]:
     return typed(ctx, "button.only", command, network=ctx.words.network(best))
 
 
+def _share(ctx: Context, results: Results) -> list[Button]:
+    if not _is_aside(ctx) or not results.has_any:
+        return []
+    return typed(ctx, "button.share", replace(results.command, task=Task.SHARE))
+
+
 def _again(ctx: Context, results: Results) -> list[Button]:
     return typed(ctx, "button.refresh", plainly(results.command))
 
@@ -163,8 +190,8 @@ def _not_this(ctx: Context, results: Results) -> list[Button]:
     return typed(ctx, "button.not_this", replace(results.command, task=Task.CHOOSE))
 
 
-def _views(ctx: Context, results: Results) -> list[Button]:
-    """Something else first, where there is something of it."""
+def _views(ctx: Context, results: Results, *wanted: Category) -> list[Button]:
+    """One of these first instead, where there is something of it."""
     now, posts = results.command.first or Category.POSTS, results.posts
     offered = {
         Category.POSTS: ("button.latest", bool(posts)),
@@ -174,9 +201,9 @@ def _views(ctx: Context, results: Results) -> list[Button]:
     }
     return [
         button
-        for first, (key, there) in offered.items()
-        if there and first is not now
-        for button in typed(ctx, key, replace(plainly(results.command), first=first))
+        for first in wanted
+        if offered[first][1] and first is not now
+        for button in typed(ctx, offered[first][0], replace(plainly(results.command), first=first))
     ]
 
 

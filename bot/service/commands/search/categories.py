@@ -8,11 +8,11 @@ from types import MappingProxyType
 from bot.core.found import with_media
 from bot.core.grammar import Category
 from bot.core.message import Block, Items, Line, Span, line
-from bot.render.found import post_line
 from bot.service.commands.accounts import account_line
 from bot.service.commands.context import Context, bold, lines
 from bot.service.commands.firm_named import found_accounts
 from bot.service.commands.search.asking import Results, asked
+from bot.service.commands.search.rows import numbered
 from connectors.query import plain
 from connectors.types import Ability, Account, Tag
 
@@ -96,8 +96,7 @@ def _accounts_head(ctx: Context, n: int) -> Block:
 
 
 def _posts(ctx: Context, results: Results) -> list[Block]:
-    rows = tuple(post_line(ctx.words, post) for post in results.shown)
-    return [Items(rows, numbered=True)] if rows else []
+    return [numbered(ctx, results.shown)] if results.shown else []
 
 
 def _top(ctx: Context, results: Results) -> list[Block]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.found import beside, crowded, shortfalls
-from bot.core.grammar import Category, render
-from bot.core.message import Aside, Block, Items, Message, Reply, line
+from bot.core.grammar import render
+from bot.core.message import Aside, Audience, Block, Button, Message, Reply, line
 from bot.render.alerts import reference
-from bot.render.found import post_line
 from bot.service.commands.answers import CLOSED, unanswered
 from bot.service.commands.context import Context, lines, reply
 from bot.service.commands.search.asking import PAGE, Results, asked
-from bot.service.commands.search.buttons import buttons, networks_button
+from bot.service.commands.search.buttons import buttons, networks_button, public_buttons
 from bot.service.commands.search.categories import is_possible, leading_blocks, other_blocks
 from bot.service.commands.search.nothing import nothing
+from bot.service.commands.search.rows import numbered
 from bot.service.commands.search.wording import understood
 from bot.service.excuses import told
 
@@ -26,19 +26,13 @@ def answer(ctx: Context, results: Results) -> Reply:
         again = ctx.button("button.again", render(results.command))
         text = unanswered(ctx.words, results.missing, "search.nobody")
         return reply(ctx.words, text, buttons=(again,))
-    if results.page > 1 and not results.shown:
+    if results.page > 1 and not results.has_any:
         what = understood(ctx.words, results.subject.wanted)
         refresh = ctx.button("button.refresh", render(replace(results.command, page=None)))
         return ctx.say("search.no_more", refresh, what=what)
-    if not _has_any(results) and is_possible(ctx, results):
+    if not results.has_any and is_possible(ctx, results):
         return nothing(ctx, results, asides(ctx, results))
     return _found(ctx, results)
-
-
-def _has_any(results: Results) -> bool:
-    found = results.found
-    tags = found.tags if results.command.first is Category.HASHTAGS else ()
-    return bool(results.posts or found.accounts or tags)
 
 
 def _impossible(ctx: Context, results: Results) -> Reply:
@@ -47,8 +41,18 @@ def _impossible(ctx: Context, results: Results) -> Reply:
     return reply(ctx.words, text, blocks=notes, buttons=(networks_button(ctx),))
 
 
+def shared(ctx: Context, results: Results) -> Reply:
+    """The same for everybody here, with what anybody may do with it."""
+    head = ctx.words("search.shared", who=ctx.inbound.person.name, what=_head(ctx, results))
+    made = _laid_out(ctx, results, head, public_buttons(ctx, results))
+    return replace(made, audience=Audience.CHANNEL)
+
+
 def _found(ctx: Context, results: Results) -> Reply:
-    words = ctx.words
+    return _laid_out(ctx, results, f"🔎 {_head(ctx, results)}", buttons(ctx, results))
+
+
+def _laid_out(ctx: Context, results: Results, head: str, offered: tuple[Button, ...]) -> Reply:
     blocks: list[Block] = []
     if results.page == 1:
         blocks += leading_blocks(ctx, results)
@@ -56,9 +60,8 @@ def _found(ctx: Context, results: Results) -> Reply:
         blocks += _common(ctx, results)
         blocks += asides(ctx, results)
     else:
-        rows = tuple(post_line(words, post) for post in results.shown)
-        blocks.append(Items(rows, numbered=True, start=(results.page - 1) * PAGE + 1))
-    made = reply(words, _head(ctx, results), blocks=tuple(blocks), buttons=buttons(ctx, results))
+        blocks.append(numbered(ctx, results.shown, start=(results.page - 1) * PAGE + 1))
+    made = reply(ctx.words, head, blocks=tuple(blocks), buttons=offered)
     message: Message = replace(made.message, posts=tuple(reference(post) for post in results.shown))
     return replace(made, message=message)
 
@@ -75,7 +78,7 @@ def _head(ctx: Context, results: Results) -> str:
         parts += _volume(ctx, results)
     if results.missing:
         parts.append(unanswered(words, results.missing, "search.no_answer.short"))
-    return f"🔎 {' · '.join(parts)}"
+    return " · ".join(parts)
 
 
 def _volume(ctx: Context, results: Results) -> list[str]:
