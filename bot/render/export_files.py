@@ -16,7 +16,6 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from babel.numbers import get_decimal_symbol
 
 from bot.core.exporting import Cell, Column, Format, Said
@@ -151,6 +150,8 @@ class XlsxBook:
     """One sheet of rows with a head that stays and filters; one that says what it is."""
 
     def __init__(self, words: Words, columns: Sequence[Column]) -> None:
+        import xlsxwriter  # 2 MB that a process without tables needn't hold
+
         self._words, self._columns = words, columns
         self._zone = ZoneInfo(words.zone)
         self._out = io.BytesIO()
