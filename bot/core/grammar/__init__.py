@@ -4,31 +4,21 @@ from bot.core.exporting.values import Export
 from bot.core.grammar.commands import (
     Allow,
     Ask,
-    Author,
     Bad,
-    Category,
     Claim,
     Command,
     Digest,
     DigestAction,
-    Firm,
-    FirmAction,
     FirmHint,
     Help,
-    Import,
-    ImportAction,
     List,
     Mute,
     Networks,
     Ok,
-    Panel,
-    PanelAction,
     Result,
-    Search,
     Setting,
     Settings,
     Status,
-    Task,
     Trends,
     TrendsAction,
     Undo,
@@ -39,11 +29,13 @@ from bot.core.grammar.commands import (
     Why,
 )
 from bot.core.grammar.comparison import Compare
+from bot.core.grammar.grouped import Firm, FirmAction, Import, ImportAction, Panel, PanelAction
 from bot.core.grammar.keeping import Board, Inspire, Save
 from bot.core.grammar.leaving import Forget, MoveList, Owners, OwnersAction
 from bot.core.grammar.lex import sayable
 from bot.core.grammar.parse import parse, render, starts_with_verb
 from bot.core.grammar.publishing import Publish
+from bot.core.grammar.searched import Author, Category, Search, Task
 from bot.core.grammar.steering import Chats
 from bot.core.grammar.times import clock_time, days_of, moment
 from bot.core.grammar.values import Ref, Term, TermKind, Verb

@@ -9,9 +9,11 @@ from typing import TypeAlias
 
 from bot.core.exporting.values import Export
 from bot.core.grammar.comparison import Compare
+from bot.core.grammar.grouped import Firm, Import, Panel
 from bot.core.grammar.keeping import Board, Inspire, Save
 from bot.core.grammar.leaving import Forget, MoveList, Owners
 from bot.core.grammar.publishing import Publish
+from bot.core.grammar.searched import Search
 from bot.core.grammar.steering import Chats
 from bot.core.grammar.values import Ref, Term, Verb
 from bot.core.model import Mode
@@ -67,68 +69,6 @@ class List:
 
     filter: str = ""
     page: int = 1
-
-
-class Category(enum.StrEnum):
-    """What a search shows first. `POSTS`: the latest; `TOP`: those with the most reactions."""
-
-    POSTS = "posts"
-    TOP = "top"
-    ACCOUNTS = "accounts"
-    HASHTAGS = "hashtags"
-    MEDIA = "media"
-    PAGES = "pages"
-    GROUPS = "groups"
-    EVENTS = "events"
-
-
-class Task(enum.StrEnum):
-    """What the buttons of a search ask for in its place.
-
-    `LIVE`: one message here that is kept up to date; `STOP`: no more of it. `CHOOSE`: which of its
-    authors isn't wanted; `RESTORE`: all authors are, again. `SHARE`: everybody here is to read
-    what was found.
-    """
-
-    LIVE = "live"
-    STOP = "stop"
-    CHOOSE = "choose"
-    RESTORE = "restore"
-    SHARE = "share"
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Somebody who isn't wanted among the results. `key`: stable on `network`."""
-
-    network: str
-    key: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """Look for what matches `query`, and for the accounts, addresses and names in `terms`.
-
-    At least one of the two, but to STOP. `first`: what is wanted first (None: as usual); ACCOUNTS
-    is typed as `find`. `days`: how far back, None: the usual. `page`: opaque, as given by the
-    answer before (letters, digits and `_.~=+/-`). `agreed`: the person has read what it costs.
-    `drop`: from now on without this author.
-    """
-
-    query: Expr | None = None
-    terms: tuple[Term, ...] = ()
-    on: tuple[str, ...] = ()
-    first: Category | None = None
-    page: str | None = None
-    days: int | None = None
-    agreed: bool = False
-    task: Task | None = None
-    drop: Author | None = None
-
-    @property
-    def accounts_first(self) -> bool:
-        return self.first is Category.ACCOUNTS
 
 
 class DigestAction(enum.StrEnum):
@@ -267,86 +207,6 @@ class Allow:
     channel: int = 0
     yes: bool = True
     team: str = ""
-
-
-class FirmAction(enum.StrEnum):
-    """`FIND`: read its site again. `FORGET`: the firm, not what is watched."""
-
-    SHOW = "show"
-    RELATION = "is"
-    KIND = "kind"
-    NAME = "as"
-    ADD = "add"
-    REMOVE = "remove"
-    FIND = "find"
-    FORGET = "forget"
-
-
-@dataclass(frozen=True, slots=True)
-class Firm:
-    """Show the firm that people call `name` ("": all of them), or change it.
-
-    `value`: RELATION a Relation's value or "none" · KIND a FirmKind's value · NAME its new name.
-    `ref`: the account to ADD, or to REMOVE: its number in the firm's own list, or what it is.
-    """
-
-    name: str = ""
-    action: FirmAction = FirmAction.SHOW
-    value: str = ""
-    ref: Ref | None = None
-
-
-class PanelAction(enum.StrEnum):
-    SHOW = "show"
-    NAME = "as"
-    ADD = "add"
-    REMOVE = "remove"
-    FORGET = "forget"
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """Show the panel that people call `name` ("": all of them), or change it.
-
-    `firms`: what people call the firms to ADD or to REMOVE. `value`: its new NAME. `starter`: a
-    set of firms to begin with is shown instead.
-    """
-
-    name: str = ""
-    action: PanelAction = PanelAction.SHOW
-    firms: tuple[str, ...] = ()
-    value: str = ""
-    starter: str = ""
-
-
-class ImportAction(enum.StrEnum):
-    """`ADD`: all that were found. `CHOOSE`: ask about one firm. `TAKE`: what was chosen for it.
-
-    `ALERTS`: tell of the accounts that were added at once, not in the digest only.
-    """
-
-    READ = "read"
-    ADD = "add"
-    CHOOSE = "choose"
-    TAKE = "take"
-    ALERTS = "alerts"
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """READ the list `text` or the set `starter`, for the panel `into` ("": none).
-
-    The others are about `draft`, the number of what a list led to. `entry`: the place from 1 of a
-    firm of which a person must choose the accounts, `choice`: one of them from 1, 0 for all.
-    """
-
-    text: str = ""
-    into: str = ""
-    starter: str = ""
-    draft: int | None = None
-    action: ImportAction = ImportAction.READ
-    entry: int = 0
-    choice: int = 0
 
 
 class TrendsAction(enum.StrEnum):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.firms.kinds import FirmKind, Relation
-from bot.core.grammar.commands import Ask, Bad, Firm, FirmAction, Ok, Result
+from bot.core.grammar.commands import Ask, Bad, Ok, Result
+from bot.core.grammar.grouped import Firm, FirmAction
 from bot.core.grammar.lex import Args, Shape, Token, shown
 from bot.core.grammar.terms import read_term, write_term
 from bot.core.grammar.values import Ref, Term, TermKind, Verb

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core.grammar.commands import Ask, Bad, Import, ImportAction, Ok, Result
+from bot.core.grammar.commands import Ask, Bad, Ok, Result
+from bot.core.grammar.grouped import Import, ImportAction
 from bot.core.grammar.lex import MAX_CHARS, Args, clean, shown
 from bot.core.grammar.values import Verb
 from bot.core.grammar.words import DRAFT, INTO, OURS, PANEL, STARTER, UMBRELLA, VERBS, fold

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from bot.core.grammar.commands import Author, Category, FirmHint, Task
+from bot.core.grammar.commands import FirmHint
 from bot.core.grammar.lex import Shape, Token
+from bot.core.grammar.searched import Author, Category, Task
 from bot.core.grammar.terms import read_term
 from bot.core.grammar.words import (
     AGREED,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.core.grammar.commands import Ask, Bad, Ok, Panel, PanelAction, Result
+from bot.core.grammar.commands import Ask, Bad, Ok, Result
+from bot.core.grammar.grouped import Panel, PanelAction
 from bot.core.grammar.lex import Args, Shape, Token, shown
 from bot.core.grammar.values import Verb
 from bot.core.grammar.words import EVERYTHING, PANEL_ACTIONS, STARTER

@@ -7,22 +7,11 @@ from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
-from bot.core.grammar.commands import (
-    Ask,
-    Bad,
-    Claim,
-    Command,
-    Firm,
-    Help,
-    Import,
-    Networks,
-    Ok,
-    Panel,
-    Result,
-)
+from bot.core.grammar.commands import Ask, Bad, Claim, Command, Help, Networks, Ok, Result
 from bot.core.grammar.comparing import read_compare
 from bot.core.grammar.exporting import read_export
 from bot.core.grammar.firms import read_firm
+from bot.core.grammar.grouped import Firm, Import, Panel
 from bot.core.grammar.imports import clean_import, means_import, read_import
 from bot.core.grammar.inspiring import is_named, read_board, read_inspire, read_save
 from bot.core.grammar.left import read_forget, read_owners

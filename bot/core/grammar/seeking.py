@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.grammar.commands import Ask, Bad, Category, Ok, Result, Search, Task
+from bot.core.grammar.commands import Ask, Bad, Ok, Result
 from bot.core.grammar.expression import (
     EXAMPLE,
     Branch,
@@ -17,6 +17,7 @@ from bot.core.grammar.expression import (
 from bot.core.grammar.leaves import Wrong
 from bot.core.grammar.lex import Args
 from bot.core.grammar.options import SEARCH_OPTIONS
+from bot.core.grammar.searched import Category, Search, Task
 from bot.core.grammar.subjects import Typed, read
 from bot.core.grammar.values import TermKind, Verb
 from connectors.query import Tagged

@@ -8,7 +8,9 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.core.firms.kinds import FirmKind, Relation
-from bot.core.grammar.commands import Category, FirmAction, PanelAction, Setting, Task
+from bot.core.grammar.commands import Setting
+from bot.core.grammar.grouped import FirmAction, PanelAction
+from bot.core.grammar.searched import Category, Task
 from bot.core.grammar.values import Verb
 from bot.core.model import Changers, Mode, Purpose
 from connectors.query import MediaKind

@@ -12,14 +12,10 @@ from bot.core.grammar.commands import (
     Command,
     Digest,
     DigestAction,
-    Firm,
     Help,
-    Import,
     List,
     Mute,
     Networks,
-    Panel,
-    Search,
     Settings,
     Status,
     Trends,
@@ -35,6 +31,7 @@ from bot.core.grammar.exporting import write_export
 from bot.core.grammar.expression import read, write_filter
 from bot.core.grammar.expression import write as write_query
 from bot.core.grammar.firms import write_firm
+from bot.core.grammar.grouped import Firm, Import, Panel
 from bot.core.grammar.imports import write_import
 from bot.core.grammar.inspiring import write_kept
 from bot.core.grammar.keeping import Board, Inspire, Save
@@ -44,6 +41,7 @@ from bot.core.grammar.options import write_author, write_hint
 from bot.core.grammar.panels import write_panel
 from bot.core.grammar.publishing import Publish, write_publish
 from bot.core.grammar.running import WELCOME
+from bot.core.grammar.searched import Search
 from bot.core.grammar.steered import write_chats
 from bot.core.grammar.steering import Chats
 from bot.core.grammar.terms import write_term
