@@ -71,7 +71,8 @@ def index(cases: Sequence[tuple[str, str, str]]) -> str:
         "# What people read",
         "",
         "Each picture is drawn from what the scenario tests gave to Slack and Telegram "
-        "(`make docs-pictures`). The words stand in `tests/scenarios/said/`.",
+        "(`make docs-pictures`). The words stand in `tests/scenarios/said/`. The tests look every "
+        "second, which is why posts are promised within 1 s there; usual figures are minutes.",
     ]
     for case, seats in itertools.groupby(cases, key=lambda one: one[0]):
         lines += ["", f"## {TITLES[case]}"]
