@@ -36,8 +36,8 @@ UNREAD = "Juris & Co"
 # The median and the most of each firm's reactions.
 USUAL = ((25.0, 61), (10.0, 30))
 RISING = {
-    "en": (Tag("einvoicing", 3.2, 14, 6, 4.0), Tag("PDP", None, 5, 4, 0.0)),
-    "fr": (Tag("facturation", 3.2, 14, 6, 4.0), Tag("PlateformeAgréée", None, 5, 4, 0.0)),
+    "en": (Tag("einvoicing", 3.2, 14, 8, 2.5), Tag("PDP", None, 5, 4, 0.0)),
+    "fr": (Tag("facturation", 3.2, 14, 8, 2.5), Tag("PlateformeAgréée", None, 5, 4, 0.0)),
 }
 # Number of the firm, reactions, words.
 POSTS: dict[str, tuple[tuple[int, int, str], ...]] = {

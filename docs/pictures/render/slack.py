@@ -60,7 +60,8 @@ def _block(block: Obj) -> str:
         case "actions":
             return f'<p class="buttons">{"".join(map(_control, block["elements"]))}</p>'
         case "input":
-            return f'<p class="label">{_text(block["label"])}</p>{_control(block["element"])}'
+            hint = f'<p class="small">{_text(block["hint"])}</p>' if "hint" in block else ""
+            return f'<p class="label">{_text(block["label"])}</p>{_control(block["element"])}{hint}'
         case "image":
             return f'<p class="missing">{escape(block["alt_text"])}</p>'
         case "rich_text":
