@@ -137,6 +137,11 @@ class Message:
         """The buttons that may stand beside each other."""
         return self.buttons[: ANSWERS if self.answers else AT_HAND]
 
+    @property
+    def stays(self) -> bool:
+        """It shows publications: what one person presses doesn't take them from the others."""
+        return bool(self.posts)
+
     def with_buttons(self, buttons: tuple[Button, ...], more: tuple[Button, ...]) -> Message:
         return replace(self, buttons=buttons, more=more)
 

@@ -36,6 +36,8 @@ OPTION_VALUE = 75
 SUMMARY = 3000
 BODY, BODY_BLOCKS, PLAIN = 7500, 42, 3900
 OPENS_LINK = "-"
+STAYS = "stays."
+"""Begins the action_id of whatever is pressed on a message that stays."""
 """Value of an entry that only opens a link: nothing is to be done when it is pressed."""
 
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # no-break spaces stay
@@ -62,6 +64,8 @@ def to_slack(message: Message, charts: Sequence[Json] = ()) -> SlackPayload:
     blocks += [made for place, block in enumerate(body) for made in _block(block, place)]
     blocks += charts
     blocks += _actions(message)
+    if message.stays:
+        _mark(blocks)
     return SlackPayload(_summary(message), blocks)
 
 
@@ -213,6 +217,13 @@ def _flat(line: Line) -> str:
         else escape(span.text)
         for span in line
     )
+
+
+def _mark(blocks: Iterable[Json]) -> None:
+    for block in blocks:
+        for one in (*block.get("elements", ()), block.get("accessory", {})):
+            if "action_id" in one:
+                one["action_id"] = f"{STAYS}{one['action_id']}"
 
 
 def _actions(message: Message) -> list[Json]:

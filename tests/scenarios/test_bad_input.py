@@ -153,7 +153,7 @@ def locked(house: House) -> Iterator[None]:
     """Another program holds a write."""
     path = sqlite_path(house.app.url)
     assert path is not None
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+    with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")

@@ -198,6 +198,17 @@ async def test_it_is_offered_only_beside_a_channel_that_has_something_to_read(
     assert "Share" not in await house.seat("slack").say("search #zzz")
 
 
+async def test_what_is_shared_stays_whatever_is_pressed_below_it(house: House) -> None:
+    audit(house)
+    jane = house.seat("slack")
+    await jane.press(await jane.say("search #audit"), SHARE["en"], SHARED["en"])
+    [shared] = [one for one in jane.chat() if SHARED["en"] in one]
+    added = await jane.press(shared, "Watch #audit here", "Jane added #audit")
+    assert added.item.thread_ts == shared.item.ts
+    [again] = [one for one in jane.chat() if SHARED["en"] in one]
+    assert again.text == shared.text
+
+
 # --- what comes first
 
 
@@ -236,6 +247,7 @@ async def test_who_wrote_a_publication_is_watched_from_its_row(house: House, lan
     watch = {"en": "Watch Tax Weekly", "fr": "Suivre Tax Weekly"}[language]
     await jane.press(answer, watch, "Tax Weekly")
     assert (await jane.reads("Tax Weekly")).item.only is None
+    assert not any(one.verb == "deleted" for one in house.slack.state.arrivals if one.only)
     assert [row["handle"] for row in await house.rows("SELECT handle FROM target")] == [
         f"taxweekly@{house.host}"
     ]

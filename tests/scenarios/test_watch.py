@@ -182,6 +182,9 @@ async def test_an_alert_opens_the_post_and_its_other_buttons_act(
     alert = await jane.reads("On recrute")
     muted = await jane.press(alert, "Mute 24 h", containing="no alerts until")
     assert re.search(r"no alerts until tomorrow 10:0\d", muted.text)
+    assert any("On recrute" in one for one in jane.chat())  # for the others here too
+    if platform == "slack":
+        assert muted.item.thread_ts == alert.item.ts
     house.clock.move(timedelta(seconds=1))
     house.fediverse.post("durand", "Une deuxième annonce", house.clock.now())
 

@@ -173,7 +173,8 @@ class Answer:
     async def _clear(self) -> None:
         """What only the person saw has become public."""
         shown = self._uses > 0 or self._place.original is Original.PRIVATE
-        if shown and self._place.original is not Original.PUBLIC and self._uses < USES:
+        mine = self._place.original is not Original.PUBLIC and not self._place.stays
+        if shown and mine and self._uses < USES:
             await self._respond({"delete_original": True})
 
     async def _privately(self, message: Message) -> None:

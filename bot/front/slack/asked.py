@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from bot.render.slack import OPENS_LINK
+from bot.render.slack import OPENS_LINK, STAYS
 
 _AGAIN = "again:"
 
@@ -51,6 +51,7 @@ class Original(Enum):
 class Place:
     """`response_url`: good for 30 minutes and 5 uses. `clicked`: the message with the button.
 
+    `stays`: whatever was pressed is left as it is, where the answer is for everybody.
     `thread`: where it happened, if in a thread. `trigger`: opens a form within 3 seconds.
     """
 
@@ -59,6 +60,7 @@ class Place:
     original: Original = Original.PUBLIC
     response_url: str | None = None
     clicked: str | None = None
+    stays: bool = False
     thread: str | None = None
     trigger: str | None = None
 
@@ -117,13 +119,16 @@ def again(asked: Asked) -> str:
 def _clicked(body: Mapping[str, Any]) -> Place:
     container, message = body.get("container") or {}, body.get("message") or {}
     private = bool(container.get("is_ephemeral")) or not message
+    stays = str(body["actions"][0].get("action_id", "")).startswith(STAYS)
+    below = message.get("ts") if stays and not private else None
     return Place(
         channel=body["channel"]["id"],
         user=body["user"]["id"],
         original=Original.PRIVATE if private else Original.PUBLIC,
         response_url=body.get("response_url"),
-        clicked=None if private else message.get("ts"),
-        thread=message.get("thread_ts"),
+        clicked=None if private or stays else message.get("ts"),
+        stays=stays,
+        thread=message.get("thread_ts") or below,
         trigger=body.get("trigger_id"),
     )
 

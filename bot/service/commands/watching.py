@@ -264,7 +264,7 @@ def _choose(ctx: Context, command: Watch, text: str, found: Found) -> Reply:
     return reply(
         ctx.words,
         ctx.words(key, n=len(shown), what=text),
-        blocks=(_candidates(ctx, shown), *shortfall(ctx, found)),
+        blocks=(_candidates(ctx, shown, numbered=len(shown) > 1), *shortfall(ctx, found)),
         buttons=tuple(buttons),
     )
 
@@ -278,9 +278,8 @@ def _find(ctx: Context, text: str) -> list[Button]:
     return [ctx.button("button.find_firm", render(read.command), name=ctx.words.quote(name))]
 
 
-def _candidates(ctx: Context, shown: Sequence[Account]) -> Items:
-    rows = tuple(account_line(ctx, one) for one in shown)
-    return Items(rows, numbered=len(rows) > 1)
+def _candidates(ctx: Context, shown: Sequence[Account], *, numbered: bool = True) -> Items:
+    return Items(tuple(account_line(ctx, one) for one in shown), numbered=numbered)
 
 
 def _candidate_buttons(ctx: Context, command: Watch, shown: Sequence[Account]) -> list[Button]:
