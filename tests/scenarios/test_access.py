@@ -111,3 +111,21 @@ async def test_the_operator_is_asked_once_however_often_a_stranger_tries(
     await operator.reads("asks to use")
     await house.app.drain()
     assert sum("asks to use" in one for one in operator.chat()) == 1
+
+
+@in_both_languages
+async def test_only_a_telegram_chat_that_asked_can_be_let_in_by_its_number(
+    house: House, language: str
+) -> None:
+    operator = house.seat("telegram", language)
+    await operator.say(f"start {code(house)}")
+    await house.seat("slack", language).say("list")
+    unknown = {
+        "en": "I know no Telegram chat of that number.",
+        "fr": "Je ne connais aucune conversation Telegram de ce numéro.",
+    }[language]
+    [slack] = await house.rows("SELECT id FROM channel WHERE platform = 'slack'")
+    before = await house.kept()
+    for number in (slack["id"], 999):
+        assert (await operator.say(f"allow {number}")).lines == [unknown]
+    assert await house.kept() == before

@@ -162,6 +162,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "claim.wrong": "That code is not the right one, or was used already. veilleur run prints the right one.",
     "access.asked": "This Veilleur belongs to a firm: I have asked the person who runs it to let you in.",
     "access.refused": "The person who runs this Veilleur has not opened it to this conversation.",
+    "access.unknown": "I know no Telegram chat of that number.",
     "access.yes": "{channel} may now use Veilleur.",
     "access.no": "{channel} may not use Veilleur.",
     "notice.access": "{name} asks to use Veilleur in {channel}.",

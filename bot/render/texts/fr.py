@@ -193,6 +193,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Ce Veilleur appartient à un cabinet : j'ai demandé à la personne qui le gère de vous ouvrir l'accès."
     ),
     "access.refused": ("La personne qui gère ce Veilleur ne l'a pas ouvert à cette conversation."),
+    "access.unknown": "Je ne connais aucune conversation Telegram de ce numéro.",
     "access.yes": "{channel} peut désormais utiliser Veilleur.",
     "access.no": "{channel} ne peut pas utiliser Veilleur.",
     "notice.access": "{name} demande à utiliser Veilleur dans {channel}.",

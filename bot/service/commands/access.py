@@ -99,21 +99,29 @@ async def _about_chat(ctx: Context, command: Allow) -> AsyncIterator[Reply]:
     async with ctx.effect() as tx:
         if not await is_operator(tx, key.platform, key.bot, ctx.inbound.person):
             said = ctx.say("denied.operator")
+        elif (chat := await _asking(tx, ChannelId(command.channel))) is None:
+            said = ctx.say("access.unknown")
         else:
-            chat = await channels.get(tx, ChannelId(command.channel))
-            await operators.allow(
-                tx,
-                chat.key.platform,
-                chat.key.bot,
-                chat.key.chat,
-                allowed=command.yes,
-                now=ctx.now,
-            )
-            if command.yes:
-                facts = {"key": "notice.allowed"}
-                await deliveries.add(tx, chat.id, DeliveryKind.NOTICE, payload=facts, now=ctx.now)
+            await _judge(tx, ctx, chat, allowed=command.yes)
             said = ctx.say("access.yes" if command.yes else "access.no", channel=chat.name)
     yield said
+
+
+async def _asking(tx: Tx, number: ChannelId) -> Channel | None:
+    """A chat that is let in one by one, as Telegram's are."""
+    try:
+        chat = await channels.get(tx, number)
+    except LookupError:
+        return None
+    return chat if chat.key.platform is Platform.TELEGRAM else None
+
+
+async def _judge(tx: Tx, ctx: Context, chat: Channel, *, allowed: bool) -> None:
+    key = chat.key
+    await operators.allow(tx, key.platform, key.bot, key.chat, allowed=allowed, now=ctx.now)
+    if allowed:
+        facts = {"key": "notice.allowed"}
+        await deliveries.add(tx, chat.id, DeliveryKind.NOTICE, payload=facts, now=ctx.now)
 
 
 async def _ask_once(tx: Tx, ctx: Context) -> None:
