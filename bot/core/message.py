@@ -117,7 +117,8 @@ class Message:
 
     `buttons`: at most three, or four that are the answers to a question (`answers`); `more`: what
     [⋯] opens, at most five. `graphics` and `files` come
-    after the words, which say what matters without them.
+    after the words, which say what matters without them. `stays`: it shows publications, and only
+    what does so too may take its place when something on it is pressed.
     """
 
     summary: str
@@ -131,16 +132,12 @@ class Message:
     graphics: tuple[Graphic, ...] = ()
     files: tuple[Attachment, ...] = ()
     answers: bool = False
+    stays: bool = False
 
     @property
     def at_hand(self) -> tuple[Button, ...]:
         """The buttons that may stand beside each other."""
         return self.buttons[: ANSWERS if self.answers else AT_HAND]
-
-    @property
-    def stays(self) -> bool:
-        """It shows publications: what one person presses doesn't take them from the others."""
-        return bool(self.posts)
 
     def with_buttons(self, buttons: tuple[Button, ...], more: tuple[Button, ...]) -> Message:
         return replace(self, buttons=buttons, more=more)

@@ -118,6 +118,7 @@ def alert(words: Words, shown: Shown) -> Message:
         posts=tuple(reference(one.post) for one in shown.every),
         language=words.language,
         preview_url=None if shown.deleted or post.warning else post.url,
+        stays=True,
     )
 
 
@@ -172,6 +173,7 @@ def _list(
         blocks=tuple(blocks),
         posts=tuple(reference(each.post) for one in shown for each in one.every),
         language=words.language,
+        stays=True,
     )
 
 

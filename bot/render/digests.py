@@ -103,6 +103,7 @@ def front(
         buttons=tuple(_buttons(words, content, occasion, room)),
         posts=tuple(reference(one.post.post) for one in content.told),
         language=words.language,
+        stays=True,
     )
 
 

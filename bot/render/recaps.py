@@ -39,6 +39,7 @@ def recap_message(words: Words, content: RecapContent, *, wanted: bool) -> Messa
         more=(Button(label, command=f"digest {content.kind} {switch}"),),
         posts=(*(reference(one.post.post) for one in content.best), *references(content.lead)),
         language=words.language,
+        stays=True,
     )
 
 

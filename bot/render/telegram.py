@@ -32,7 +32,7 @@ LABEL_LIMIT = 60
 ROW_WIDTH = 36
 BESIDE, MORE_BUTTONS = 3, 5
 MORE = "⋯"
-_OF_DELIVERY, _MORE = "d:", "m:"
+_OF_DELIVERY, _STAYS, _MORE = "d:", "s:", "m:"
 _ONLY_TIME = re.compile(r"\d{1,2}:\d{2}")
 _TIME_TAG = re.compile(r"</?tg-time[^>]*>")
 
@@ -63,12 +63,14 @@ class TelegramPayload:
 class Pressed:
     """What the data of a pressed button says. `more`: it is a [⋯] that opens the buttons `ids`.
 
-    `delivery`: it stands under an alert or a digest, not under an answer.
+    `delivery`: it stands under an alert or a digest, not under an answer. `stays`: under an answer
+    that shows publications.
     """
 
     ids: tuple[str, ...]
     more: bool = False
     delivery: bool = False
+    stays: bool = False
 
 
 def to_telegram(
@@ -88,17 +90,16 @@ def timeless(html: str) -> str:
 
 def pressed(data: str) -> Pressed:
     """The inverse of what to_telegram puts in a button's data."""
-    delivery = data.startswith(_OF_DELIVERY)
-    rest = data.removeprefix(_OF_DELIVERY)
+    where = _where(data)
+    rest = data.removeprefix(where)
     more = rest.startswith(_MORE)
     ids = rest.removeprefix(_MORE).split(".") if more else [rest]
-    return Pressed(tuple(ids), more, delivery)
+    return Pressed(tuple(ids), more, where == _OF_DELIVERY, where == _STAYS)
 
 
 def opened(keyboard: Keyboard, data: str, labels: Sequence[str]) -> Keyboard:
     """The keyboard once its [⋯] (of that data) is pressed; a button without a label has expired."""
-    press = pressed(data)
-    prefix = _OF_DELIVERY if press.delivery else ""
+    press, prefix = pressed(data), _where(data)
     kept = (tuple(button for button in row if button.data != data) for row in keyboard)
     shown = [
         KeyboardButton(_label(label), data=prefix + one)
@@ -106,6 +107,11 @@ def opened(keyboard: Keyboard, data: str, labels: Sequence[str]) -> Keyboard:
         if readable(label)
     ]
     return (*(row for row in kept if row), *_rows(shown))
+
+
+def _where(data: str) -> str:
+    """Under what kind of message the button stands: the beginning of its data."""
+    return next((mark for mark in (_OF_DELIVERY, _STAYS) if data.startswith(mark)), "")
 
 
 def _part(part: Part) -> str:
@@ -141,7 +147,7 @@ def _time_format(text: str) -> str:
 
 
 def _keyboard(message: Message, delivery: bool) -> Keyboard:
-    prefix = _OF_DELIVERY if delivery else ""
+    prefix = _OF_DELIVERY if delivery else _STAYS if message.stays else ""
     first = [_button(button, prefix) for button in message.at_hand]
     ids = [button.id for button in message.more[:MORE_BUTTONS] if button.id]
     rows = _rows([button for button in first if button])

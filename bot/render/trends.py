@@ -41,6 +41,7 @@ def trend(words: Words, payload: Mapping[str, Any], posts: Sequence[StoredPost])
         more=tuple(_more(words, payload)),
         posts=tuple(map(reference, shown)),
         language=words.language,
+        stays=True,
     )
 
 

@@ -164,16 +164,19 @@ def test_a_button_without_an_id_or_address_is_not_shown() -> None:
     assert to_telegram(Message("s", buttons=lost)).keyboard == ()
 
 
+@pytest.mark.parametrize("stays", [False, True])
 @pytest.mark.parametrize("delivery", [False, True])
-def test_what_a_button_carries_is_read_back_when_pressed(delivery: bool) -> None:
+def test_what_a_button_carries_is_read_back_when_pressed(delivery: bool, stays: bool) -> None:
     message = Message(
         "s",
         buttons=(Button("A", command="list", id="k-_1"),),
         more=(Button("B", command="list", id="x"), Button("C", command="list", id="y")),
+        stays=stays,
     )
+    kept = stays and not delivery
     ((one, more),) = to_telegram(message, delivery=delivery).keyboard
-    assert pressed(one.data or "") == Pressed(("k-_1",), delivery=delivery)
-    assert pressed(more.data or "") == Pressed(("x", "y"), more=True, delivery=delivery)
+    assert pressed(one.data or "") == Pressed(("k-_1",), delivery=delivery, stays=kept)
+    assert pressed(more.data or "") == Pressed(("x", "y"), True, delivery, kept)
 
 
 def test_opening_shows_the_further_buttons_without_expired_ones() -> None:

@@ -200,3 +200,27 @@ async def test_search_alone_asks_on_telegram_and_the_next_words_are_searched(
     chat = question.item.chat
     await house.telegram.message(chat, chat, "#einvoicing")
     await jane.reads("Tax Weekly")
+
+
+@everywhere
+async def test_what_was_found_stays_when_it_is_watched_and_turns_its_pages_in_place(
+    house: House, platform: str, language: str
+) -> None:
+    house.fediverse.add("claire", "Claire")
+    for number in range(7):
+        house.fediverse.post("claire", f"Note {number} #audit", ago(hours=number + 1))
+    jane = house.seat(platform, language)
+    found = await jane.say("search #audit", containing="Note 0")
+    more = {"en": "More", "fr": "Voir plus"}[language]
+    second = await jane.press(found, more, containing="Note 6")
+    watch = next(one for one in second.buttons if "#audit" in one)
+    added = await jane.press(second, watch, containing="#audit (Mastodon)")
+    assert "Note 6" not in added
+    if platform == "telegram":
+        shown = jane.chat()
+        assert [("Note 6" in one, "#audit (Mastodon)" in one) for one in shown] == [
+            (True, False),
+            (False, True),
+        ]
+    else:
+        assert not any(one.verb == "deleted" for one in house.slack.state.arrivals if one.only)

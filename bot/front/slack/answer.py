@@ -79,10 +79,15 @@ class Answer:
             await self._publicly(reply.message, self._posted or self._place.clicked)
         elif self._place.private and self._place.original is Original.PUBLIC:
             await self._publicly(reply.message, self._posted)
-        elif self._place.original is Original.PUBLIC or self._uses >= _AT_ONCE:
+        elif self._is_last_shown():
             self._held = reply.message
         else:
             await self._privately(reply.message)
+
+    def _is_last_shown(self) -> bool:
+        """Where what is shown can't be replaced: the last of several answers alone is."""
+        place = self._place
+        return place.original is Original.PUBLIC or place.stays or self._uses >= _AT_ONCE
 
     async def finish(self) -> None:
         """Show the reply that was held back; then come the pictures and files of the last one."""
@@ -181,17 +186,18 @@ class Answer:
         sender, person = self._sender, Person(self._place.user, "")
         forms = sender.forms.of(message, sender.team, elsewhere=not self._place.private)
         for form in forms:
-            body = {"response_type": "ephemeral", **form.content, **self._replaces()}
+            body = {"response_type": "ephemeral", **form.content, **self._replaces(message)}
             if await self._respond(body):
                 sender.forms.accepted(forms, form, sender.team)
                 self._after = _After(person, message, form.left)
                 return
         await self._whisper(message)
 
-    def _replaces(self) -> dict[str, Any]:
+    def _replaces(self, message: Message) -> dict[str, Any]:
         original = self._place.original
         shown = self._uses > 0 and original is Original.NOTHING
-        return {"replace_original": shown or original is Original.PRIVATE}
+        gives_way = original is Original.PRIVATE and (message.stays or not self._place.stays)
+        return {"replace_original": shown or gives_way}
 
     async def _respond(self, body: dict[str, Any]) -> bool:
         """Post to the response address; False where it is used up, too old or refuses."""

@@ -51,7 +51,7 @@ class Original(Enum):
 class Place:
     """`response_url`: good for 30 minutes and 5 uses. `clicked`: the message with the button.
 
-    `stays`: whatever was pressed is left as it is, where the answer is for everybody.
+    `stays`: only an answer that shows publications too may take the place of what was pressed.
     `thread`: where it happened, if in a thread. `trigger`: opens a form within 3 seconds.
     """
 

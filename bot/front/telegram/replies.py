@@ -25,7 +25,8 @@ LONGEST_WAIT = 30.0
 class Origin:
     """What is answered. `message_id`: the command, or the message whose button was pressed.
 
-    `editable`: that message is an answer of ours, which the new answer may replace.
+    `editable`: that message is an answer of ours, which the new answer may replace. `stays`: but
+    only one that shows publications too.
     """
 
     place: Place
@@ -33,6 +34,7 @@ class Origin:
     message_id: int | None
     query: CallbackQuery | None = None
     editable: bool = False
+    stays: bool = False
 
     @property
     def private(self) -> bool:
@@ -74,7 +76,8 @@ class Exchange:
 
     def _pressed_message(self, reply: Reply) -> int | None:
         """The message pressed, where the answer may stand in its place for everyone there."""
-        apart = reply.beside or self._for_one_in_public(reply)
+        kept = self._origin.stays and not reply.message.stays
+        apart = kept or reply.beside or self._for_one_in_public(reply)
         editable = self._origin.editable and not apart
         return self._origin.message_id if editable else None
 

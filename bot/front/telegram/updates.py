@@ -142,7 +142,7 @@ class Updates:
             return
         editable = isinstance(message, Message) and not press.delivery
         place = inbound.place_of(asked.channel)
-        origin = Origin(place, message.chat.type, message.message_id, query, editable)
+        origin = Origin(place, message.chat.type, message.message_id, query, editable, press.stays)
         await self._answer(asked, origin)
 
     async def _answer(self, asked: Inbound, origin: Origin) -> None:

@@ -62,7 +62,8 @@ def _laid_out(ctx: Context, results: Results, head: str, offered: tuple[Button, 
     else:
         blocks.append(numbered(ctx, results.shown, start=(results.page - 1) * PAGE + 1))
     made = reply(ctx.words, head, blocks=tuple(blocks), buttons=offered)
-    message: Message = replace(made.message, posts=tuple(reference(post) for post in results.shown))
+    posts = tuple(reference(post) for post in results.shown)
+    message: Message = replace(made.message, posts=posts, stays=True)
     return replace(made, message=message)
 
 
