@@ -122,7 +122,7 @@ async def _judge(tx: Tx, ctx: Context, command: Inspire, wanted: _Wanted) -> Rep
     buttons = tuple(_buttons(ctx, command, found))
     answer = reply(ctx.words, text, blocks=tuple(blocks), buttons=buttons)
     posts = tuple(reference(found.of(one).post) for one in finds)
-    message: Message = replace(answer.message, posts=posts)
+    message: Message = replace(answer.message, posts=posts, stays=True)
     return replace(answer, message=message)
 
 
