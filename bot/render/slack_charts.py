@@ -17,7 +17,7 @@ from bot.render.slack_text import clean, escape, shorten
 Json: TypeAlias = dict[str, Any]
 
 CHART = "data_visualization"
-TITLE, LABEL, PARTS, POINTS = 50, 20, 6, 20
+TITLE, LABEL, PARTS, POINTS, NOTE = 50, 20, 6, 20, 500
 MOST = 2
 """Of such blocks in one message: Slack refuses a third."""
 
@@ -70,7 +70,7 @@ def _strip(chart: Strip) -> list[Json] | None:
         return None
     segments = [{"label": name, "value": value} for name, value in values.items()]
     drawn = {"type": "pie", "segments": segments}
-    return _with(chart.title, drawn, *filter(None, (chart.period, chart.note)))
+    return _with(chart.title, drawn, chart.period, chart.note)
 
 
 def _fit(title: str, names: Sequence[str]) -> bool:
@@ -82,6 +82,7 @@ def _fit(title: str, names: Sequence[str]) -> bool:
 
 def _with(title: str, drawn: Json, *notes: str) -> list[Json]:
     """The chart, and in small print below what it is of."""
-    small = [{"type": "plain_text", "text": escape(note), "emoji": False} for note in notes]
+    told = [shorten(clean(note).strip(), NOTE) for note in notes]
+    small = [{"type": "plain_text", "text": escape(one), "emoji": False} for one in told if one]
     block = {"type": CHART, "title": title, "chart": drawn}
-    return [block, {"type": "context", "elements": small}]
+    return [block, *([{"type": "context", "elements": small}] if small else [])]

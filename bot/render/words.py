@@ -10,7 +10,7 @@ from babel.core import Locale, get_global
 from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_compact_decimal, format_decimal
 
-from bot.render.texts import CATALOGUES, TYPESETTERS, entry
+from bot.render.texts import CATALOGUES, ELISIONS, TYPESETTERS, entry
 
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 _TYPICAL = range(201)
@@ -133,7 +133,10 @@ def sentence(language: str, key: str, /, **facts: object) -> str:
         found = chosen(written, found, count)
     if isinstance(count, int):
         facts["n"] = format_decimal(count, locale=written)
-    return typeset(written, found).format(**facts)
+    found = typeset(written, found)
+    if elide := ELISIONS.get(written):
+        found = elide(found, facts)
+    return found.format(**facts)
 
 
 def categories(language: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.render.texts import CATALOGUES
 from bot.render.typography import NBSP, NNBSP
-from bot.render.words import Words, capital, typeset
+from bot.render.words import Words, capital, sentence, typeset
 from tests.render.catalogue import forms
 
 BOT = Path(__file__).parents[2] / "bot"
@@ -198,6 +198,27 @@ def test_spaces_inside_numbers_hours_and_quotations_do_not_break(
     plain: str, set_in_french: str
 ) -> None:
     assert typeset("fr", plain) == set_in_french
+
+
+@pytest.mark.parametrize(
+    ("city", "told"),
+    [
+        ("Alger", "d'Alger"),
+        ("Évry", "d'Évry"),
+        ("Paris", "de Paris"),
+        ("Helsinki", "de Helsinki"),
+        ("8e", "de 8e"),
+    ],
+)
+def test_french_elides_before_a_vowel(city: str, told: str) -> None:
+    assert sentence("fr", "watch.digest", hour="08:30", city=city).endswith(f"(heure {told}).")
+    assert f"of {city}" in sentence("en", "first.zone", city=city)
+
+
+@given(st.text(max_size=20))
+def test_what_others_wrote_is_never_elided(name: str) -> None:
+    said = f"le blog de Alice {name}"
+    assert said in sentence("fr", "watch.named", what=said, networks="X")
 
 
 # --- numbers and times

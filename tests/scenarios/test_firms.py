@@ -158,7 +158,7 @@ async def test_one_account_is_confirmed_with_its_proof_and_leads_to_its_firm(
     done = await jane.reads(ADDED[platform, language].format("Cabinet Durand (Bluesky)"))
     noted = {
         "en": "Noted as an account of Cabinet Durand (SITE).",
-        "fr": "C'est noté~: un compte de Cabinet Durand (SITE).",
+        "fr": "Compte rattaché à Cabinet Durand (SITE).",
     }
     assert named(town, done.lines)[1] == noted[language]
     proofs = await town.rows("SELECT proof FROM firm_account")
@@ -324,7 +324,7 @@ async def test_an_account_that_another_firm_has_moves_and_says_so(
     moved = {
         "en": "Noted as an account of Martin (martin.fr). "
         "It was noted as an account of Cabinet Durand until now.",
-        "fr": "C'est noté~: un compte de Martin (martin.fr). "
+        "fr": "Compte rattaché à Martin (martin.fr). "
         "C'était jusqu'ici un compte de Cabinet Durand.",
     }
     assert answer.lines[1] == moved[language]

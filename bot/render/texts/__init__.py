@@ -8,7 +8,7 @@ docs/contributing-language.md says how to write one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module, invalidate_caches
 from pkgutil import iter_modules
 from types import ModuleType
@@ -21,6 +21,8 @@ SOURCE = "en"
 CATALOGUES: dict[str, dict[str, Entry]] = {}
 TYPESETTERS: dict[str, Callable[[str], str]] = {}
 """What puts a language's spaces into our own sentences, where its file has a `typeset`."""
+ELISIONS: dict[str, Callable[[str, Mapping[str, object]], str]] = {}
+"""What joins our words with the facts that follow them, where its file has an `elide`."""
 
 _CODE = re.compile(r"(?:\w+_)?([a-z]{2})")
 
@@ -29,11 +31,14 @@ def load() -> None:
     """Reads the folder again."""
     CATALOGUES.clear()
     TYPESETTERS.clear()
+    ELISIONS.clear()
     invalidate_caches()
     for code, part in _parts():
         CATALOGUES.setdefault(code, {}).update(part.TEXTS)
         if own := getattr(part, "typeset", None):
             TYPESETTERS[code] = own
+        if own := getattr(part, "elide", None):
+            ELISIONS[code] = own
 
 
 def known(language: str | None) -> bool:

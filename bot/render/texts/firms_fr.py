@@ -35,7 +35,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "firms.shut.never": "ce réseau ne laisse aucun outil lire ce que publie une autre entreprise",
     "firms.shut.later": "ce réseau n'est pas activé ici ({verb} dit ce qu'il faut)",
     "firms.shut.named": "consulté seulement si vous le nommez, car chaque question coûte",
-    "firms.account_of": "C'est noté : un compte de {name} ({site}).",
+    "firms.account_of": "Compte rattaché à {name} ({site}).",
     "firms.taken_from": "C'était jusqu'ici un compte de {name}.",
     "firms.several": (
         "{who} a ajouté un compte de {name} à la veille de ce canal : {networks}.",

@@ -1,8 +1,9 @@
 """French. Plain spaces: Words puts the no-break ones where French typography wants them."""
 
+from bot.render.typography import elided as elide
 from bot.render.typography import french as typeset
 
-__all__ = ["TEXTS", "typeset"]
+__all__ = ["TEXTS", "elide", "typeset"]
 
 TEXTS: dict[str, str | tuple[str, str]] = {
     # --- la langue elle-même : son nom, ses guillemets, et ses dates en motifs CLDR

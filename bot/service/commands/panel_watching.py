@@ -14,6 +14,7 @@ from bot.core.panels import FEW, Panel, usual_mode
 from bot.service.commands import panel_steps as steps
 from bot.service.commands.confirmation import promises
 from bot.service.commands.context import Context, lines, reply
+from bot.service.commands.first import must_ask_zone, with_zone_question
 from bot.service.commands.panel_changing import settled_here, unknown
 from bot.service.commands.panels import follow_buttons, networks_of
 from bot.service.commands.undoing import encode, note, undo_button
@@ -89,7 +90,10 @@ async def _told(tx: Tx, ctx: Context, place: Channel, followed: Followed, change
         buttons += follow_buttons(ctx, of, followed.mode)[:1]
     buttons.append(_open(of))
     blocks = (lines(*told),) if told else ()
-    return reply(words, text, blocks=blocks, buttons=tuple(buttons), audience=Audience.CHANNEL)
+    public = Audience.CHANNEL
+    answer = reply(words, text, blocks=blocks, buttons=tuple(buttons), audience=public)
+    ask_zone = bool(followed.here.begun) and await must_ask_zone(tx, ctx, place)
+    return with_zone_question(ctx, answer) if ask_zone else answer
 
 
 async def _details(tx: Tx, ctx: Context, place: Channel, followed: Followed) -> list[str]:
