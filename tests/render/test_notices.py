@@ -20,7 +20,7 @@ SINCE = (NOW - HOUR).isoformat()
         (
             EN,
             {"key": "notice.broken", "error": "transient", "since": SINCE, **SOURCE},
-            "I can't read @durand (Mastodon) since 07:30: no answer. I keep trying.",
+            "I haven't been able to read @durand (Mastodon) since 07:30: no answer. I keep trying.",
         ),
         (
             FR,
@@ -31,7 +31,7 @@ SINCE = (NOW - HOUR).isoformat()
         (
             EN,
             {"key": "notice.broken.operator", "error": "credential", "since": SINCE, **SOURCE},
-            "I can't read @durand (Mastodon) since 07:30. "
+            "I haven't been able to read @durand (Mastodon) since 07:30. "
             "The person who runs Veilleur has been told.",
         ),
         (

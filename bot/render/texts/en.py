@@ -62,13 +62,13 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "error.quota": "the network's own limit is reached",
     "error.suspect": "empty page where there were posts",
     # --- notices
-    "notice.broken": "I can't read {name} ({network}) since {since}: {why}. I keep trying.",
+    "notice.broken": "I haven't been able to read {name} ({network}) since {since}: {why}. I keep trying.",
     "notice.broken.gone": (
         "{name} ({network}) seems closed or removed since {since}. "
         "I keep looking now and then; nothing else to do."
     ),
     "notice.broken.operator": (
-        "I can't read {name} ({network}) since {since}. The person who runs Veilleur has been told."
+        "I haven't been able to read {name} ({network}) since {since}. The person who runs Veilleur has been told."
     ),
     "notice.budget.50": "{network}: half of this month's budget is used ({spent} of {budget}). If it goes on like this, I look less often so that it lasts.",
     "notice.budget.80": "{network}: 80 % of this month's budget is used ({spent} of {budget}). I look less often so that it lasts.",
