@@ -79,8 +79,12 @@ def confirm(ctx: Context, added: Sequence[Addition]) -> Confirmation:
 
 
 def with_more(answer: Reply, message: Message) -> Reply:
-    """A confirmation that says more than what was added: it stands for itself."""
-    return Reply(message, answer.audience)
+    """The same answer with that message. A confirmation then stands for itself: it says more than
+    what was added.
+    """
+    if isinstance(answer, Confirmation):
+        return Reply(message, answer.audience)
+    return replace(answer, message=message)
 
 
 def change_of(said: Sequence[Reply]) -> int | None:
