@@ -59,6 +59,9 @@ async def shut(
     """
     if house.defaults.open_workspaces:
         return None
+    async with house.store.read() as tx:
+        if await operators.access(tx, Platform.SLACK, team, "") is Access.ALLOWED:
+            return None
     now = house.clock.now()
     async with house.store.begin() as tx:
         found = await standing(tx, team, now)

@@ -23,6 +23,9 @@ async def refusal(ctx: Context) -> Reply | None:
         return await _of_workspace(ctx)
     if key.platform is not Platform.TELEGRAM or ctx.house.defaults.open_access:
         return None
+    async with ctx.house.store.read() as tx:
+        if await operators.access(tx, key.platform, key.bot, key.chat) is Access.ALLOWED:
+            return None
     async with ctx.house.store.begin() as tx:
         if not await operators.operators(tx, None):
             return None
