@@ -7,7 +7,6 @@ says whether both tell the same piece of news, as two voices.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -66,9 +65,7 @@ async def measure() -> AsyncIterator[Figure | Comparison]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.lead", description=__doc__)
-    parser.add_argument("--pairs", type=Path, default=PAIRS, help="default: the project's own")
-    TASK.show(parser.parse_args().pairs)
+    TASK.run("lead", __doc__, PAIRS)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -81,9 +80,7 @@ def _grouping(pairs: Sequence[Pair]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.stories", description=__doc__)
-    parser.add_argument("--pairs", type=Path, default=PAIRS, help="default: the project's own")
-    TASK.show(parser.parse_args().pairs)
+    TASK.run("stories", __doc__, PAIRS)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -75,6 +76,12 @@ class Task(Generic[One, Other]):
         pairs = self.read(path)
         self._show("tuning half", [pair for pair in pairs if is_for_tuning(pair.id)])
         self._show("verifying half", [pair for pair in pairs if not is_for_tuning(pair.id)])
+
+    def run(self, name: str, about: str | None, usual: Path) -> None:
+        """The command line `python -m benchmarks.<name>`. `usual`: the project's own file."""
+        parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{name}", description=about)
+        parser.add_argument("--pairs", type=Path, default=usual, help="default: the project's own")
+        self.show(parser.parse_args().pairs)
 
     def _show(self, name: str, pairs: Sequence[Pair[One, Other]]) -> None:
         same = sum(pair.same for pair in pairs)

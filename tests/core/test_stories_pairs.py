@@ -55,13 +55,3 @@ def test_another_file_is_scored_with_every_miss(
     assert shown.count("not recognised") == 1
     assert "'Au revoir'" in shown
     assert "guide" not in shown
-
-
-@pytest.mark.parametrize(
-    "line", ["[]", '{"a": "x", "b": "y"}', '{"a": 1, "b": "y", "same": true}', "{"]
-)
-def test_a_line_that_is_no_pair_is_refused(tmp_path: Path, line: str) -> None:
-    file = tmp_path / "bad.jsonl"
-    file.write_text(line, "utf-8")
-    with pytest.raises(ValueError):
-        TASK.read(file)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from bot.core.model import ChannelKey, Person, Platform
-from bot.front import manifest
 from bot.front.slack import SlackFront
 from bot.front.slack.crowd import CHANNEL_SECONDS, GUESTS_SECONDS
 from bot.service.ports import ChannelClosed, NotSent, SendError
@@ -19,20 +18,6 @@ from tests.fakes.slack import Person as Colleague
 from tests.front.slack_desk import Desk, front_of, outgoing
 
 PLACE = ChannelKey(Platform.SLACK, "T1", "C1")
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack() as fake:
-        fake.state.scopes = frozenset(manifest.SCOPES)
-        fake.add(Channel("C1", "veille", member=True))
-        yield fake
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import pytest
 from bot.clock import SystemClock
 from bot.core.message import Attachment, Audience, Reply
 from bot.core.model import ChannelKey, Platform
-from bot.front import manifest
 from bot.front.slack import SlackFront
 from bot.front.slack.files import trusted
 from bot.front.slack.forms import CHARTS_REFUSED_SECONDS
@@ -44,20 +43,6 @@ class Hours(SystemClock):
         else:
             self.slept.append(seconds)
             await super().sleep(0)
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack() as fake:
-        fake.state.scopes = frozenset(manifest.SCOPES)
-        fake.add(Channel("C1", "veille", member=True))
-        yield fake
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from bot.core.model import Person
-from bot.front import manifest
 from bot.front.slack import SlackFront, send
 from bot.service.ports import (
     CantEdit,
@@ -25,20 +24,6 @@ from tests.front.slack_desk import Desk, front_of, message, outgoing
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 POST, UPDATE = "chat.postMessage", "chat.update"
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack() as fake:
-        fake.state.scopes = frozenset(manifest.SCOPES)
-        fake.add(Channel("C1", "veille", member=True))
-        yield fake
 
 
 @pytest.fixture
