@@ -6,15 +6,15 @@ for its own surface.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.core.charts import Graphic
 
-AT_HAND, ANSWERS = 3, 4
-"""Buttons of a message, before [⋯]."""
+AT_HAND, ANSWERS, FURTHER = 3, 4, 5
+"""Buttons of a message before [⋯], those of a question, and those that [⋯] opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,11 @@ class Message:
 
     def with_buttons(self, buttons: tuple[Button, ...], more: tuple[Button, ...]) -> Message:
         return replace(self, buttons=buttons, more=more)
+
+    def offering(self, buttons: Sequence[Button], more: Sequence[Button] = ()) -> Message:
+        """The same with these: the first at hand, the others behind [⋯], and `more` after them."""
+        behind = (*buttons[AT_HAND:], *more)[:FURTHER]
+        return self.with_buttons(tuple(buttons[:AT_HAND]), behind)
 
     def every_button(self) -> Iterator[Button]:
         """Those beside lines come last."""

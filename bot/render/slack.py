@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from bot.core.message import (
+    FURTHER,
     Aside,
     Block,
     Button,
@@ -36,9 +37,9 @@ OPTION_VALUE = 75
 SUMMARY = 3000
 BODY, BODY_BLOCKS, PLAIN = 7500, 42, 3900
 OPENS_LINK = "-"
+"""Value of an entry that only opens a link: nothing is to be done when it is pressed."""
 STAYS = "stays."
 """Begins the action_id of whatever is pressed on a message that stays."""
-"""Value of an entry that only opens a link: nothing is to be done when it is pressed."""
 
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # no-break spaces stay
 _ONLY_TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}")
@@ -234,7 +235,7 @@ def _actions(message: Message) -> list[Json]:
 
 
 def _overflow(buttons: Sequence[Button], action: str) -> Json | None:
-    options = [made for one in buttons if (made := _option(one))][:5]
+    options = [made for one in buttons if (made := _option(one))][:FURTHER]
     return {"type": "overflow", "action_id": action, "options": options} if options else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bot.core.message import Button, Line, Message, Span, plain
+from bot.core.message import FURTHER, Button, Line, Message, Span, plain
 from bot.render.graphics import worded
 from bot.render.plain import (
     ELLIPSIS,
@@ -30,7 +30,7 @@ TEXT_LIMIT = 4096
 DATA_LIMIT = 64
 LABEL_LIMIT = 60
 ROW_WIDTH = 36
-BESIDE, MORE_BUTTONS = 3, 5
+BESIDE = 3
 MORE = "⋯"
 _OF_DELIVERY, _STAYS, _MORE = "d:", "s:", "m:"
 _ONLY_TIME = re.compile(r"\d{1,2}:\d{2}")
@@ -149,7 +149,7 @@ def _time_format(text: str) -> str:
 def _keyboard(message: Message, delivery: bool) -> Keyboard:
     prefix = _OF_DELIVERY if delivery else _STAYS if message.stays else ""
     first = [_button(button, prefix) for button in message.at_hand]
-    ids = [button.id for button in message.more[:MORE_BUTTONS] if button.id]
+    ids = [button.id for button in message.more[:FURTHER] if button.id]
     rows = _rows([button for button in first if button])
     label = f"{MORE} {sentence(spoken(message.language), 'button.further')}"
     return _with_more(rows, prefix + _MORE, ids, label)

@@ -40,7 +40,7 @@ async def _compared(ctx: Context, command: Compare) -> Reply:
         found = await gather(tx, place, here, chosen, command, now)
     how = ctx.spelled("firm martin")
     buttons = _buttons(ctx, command, chosen, found)
-    message = comparison_message(ctx.words, found, how).with_buttons(buttons[:3], buttons[3:8])
+    message = comparison_message(ctx.words, found, how).offering(buttons)
     return Reply(message, audience=Audience.CHANNEL)
 
 

@@ -206,10 +206,8 @@ def _listed(ctx: Context, said: Sequence[Reply]) -> Reply:
     message = Message(
         summary=" ".join(one.summary for one in parts),
         blocks=_once(parts),
-        buttons=tuple(buttons[:3]),
-        more=tuple(buttons[3:8]),
         language=ctx.words.language,
-    )
+    ).offering(buttons)
     public = all(one.audience is Audience.CHANNEL for one in said)
     return Reply(message, audience=Audience.CHANNEL if public else Audience.PERSON)
 

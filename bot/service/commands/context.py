@@ -172,10 +172,8 @@ def reply(
     message = Message(
         summary=text,
         blocks=(Paragraph(tuple(line(part) for part in text.split("\n"))), *blocks),
-        buttons=buttons[:3],
-        more=(*buttons[3:], *more)[:5],
         language=words.language,
-    )
+    ).offering(buttons, more)
     return Reply(message, audience=audience, asks=asks, modal=modal)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.firms.model import Firm
@@ -57,14 +57,9 @@ async def watch_several(
         confirmed = await confirm_hint(tx, ctx, place, command.firm, ids)
         invert = {"firm_accounts": _undone(zip(confirmed, known, strict=True))}
         name = command.firm.name
-        created, already, change = await _store_all(
-            tx, ctx, place, command, known, name=name, invert=invert
-        )
-        ask_zone = bool(created) and await must_ask_zone(tx, ctx, place)
+        stored = await _store_all(tx, ctx, place, command, known, name=name, invert=invert)
     samples = [proof for one in found if (proof := proof_of(ctx, one)) is not None][:SAMPLES]
-    outcome = _Outcome(
-        created, already, change, tuple(confirmed), tuple(samples), left_out, ask_zone
-    )
+    outcome = replace(stored, confirmed=tuple(confirmed), samples=tuple(samples), left_out=left_out)
     return _told(ctx, place, outcome, confirmed[0].firm)
 
 
@@ -83,13 +78,9 @@ async def watch_firm(ctx: Context, place: Channel, command: Watch, text: str) ->
     paid = [one.target for one in accounts if networks.get(one.target.network).budget() is not None]
     known = [one.target for one in accounts if one.target not in paid]
     async with ctx.effect() as tx:
-        created, already, change = await _store_all(
-            tx, ctx, place, command, known, name=firm.name, invert={}
-        )
-        ask_zone = bool(created) and await must_ask_zone(tx, ctx, place)
+        stored = await _store_all(tx, ctx, place, command, known, name=firm.name, invert={})
     left_out = {"paid": [_name_of(ctx, one) for one in paid]} if paid else {}
-    outcome = _Outcome(created, already, change, left_out=left_out, ask_zone=ask_zone)
-    return _told(ctx, place, outcome, firm)
+    return _told(ctx, place, replace(stored, left_out=left_out), firm)
 
 
 async def unknown_firm(ctx: Context, place: Channel, text: str) -> Reply:
@@ -140,17 +131,18 @@ async def _store_all(
     *,
     name: str,
     invert: dict[str, Any],
-) -> tuple[tuple[Watched, ...], tuple[Watched, ...], int | None]:
-    """The watches that are new, those that were there, and the number of the change."""
+) -> _Outcome:
+    """What is known of it once the watches are stored."""
     stored = [await store(tx, ctx, place, command, target) for target in known]
     created = tuple(watched for watched, new in stored if new)
     already = tuple(watched for watched, new in stored if not new)
     ends = {"end": [one.id for one in created]} if created else {}
     if not created and not any(invert.values()):
-        return created, already, None
+        return _Outcome(created, already, None)
     verb = "watch" if created else "firm.add"
     change = await note(tx, ctx, place, verb, {**ends, **invert}, {"what": name})
-    return created, already, change
+    ask_zone = bool(created) and await must_ask_zone(tx, ctx, place)
+    return _Outcome(created, already, change, ask_zone=ask_zone)
 
 
 def _told(ctx: Context, place: Channel, outcome: _Outcome, firm: Firm) -> Reply:

@@ -44,9 +44,9 @@ def with_zone_question(ctx: Context, answer: Reply) -> Reply:
     said, city = answer.message, ctx.words.city(ctx.channel.zone)
     undo, *rest = said.buttons
     blocks = (*said.blocks, lines(ctx.words("first.zone", city=city)))
-    more = (*rest, *said.more)[:5]
-    message: Message = replace(said, blocks=blocks, buttons=(undo, *zone_buttons(ctx)), more=more)
-    return replace(answer, message=message)
+    message: Message = replace(said, blocks=blocks)
+    every = (undo, *zone_buttons(ctx), *rest)
+    return replace(answer, message=message.offering(every, said.more))
 
 
 def zone_buttons(ctx: Context) -> tuple[Button, ...]:

@@ -150,9 +150,7 @@ async def _take(ctx: Context, command: Import, draft: Draft) -> Reply:
         message,
         summary=text,
         blocks=(lines(text), *message.blocks),
-        buttons=shown[:3],
-        more=shown[3:8],
-    )
+    ).offering(shown)
     audience = Audience.CHANNEL if change else Audience.PERSON
     return replace(after, message=said, audience=audience)
 

@@ -101,8 +101,7 @@ def _with_all(ctx: Context, command: Watch, answer: Reply) -> Reply:
     agreed = render(replace(command, agreed=True))
     said = answer.message
     every = (ctx.button("button.watch_all", agreed, n=len(command.terms)), *said.buttons)
-    message: Message = replace(said, buttons=every[:3], more=(*every[3:], *said.more)[:5])
-    return replace(answer, message=message)
+    return replace(answer, message=said.offering(every, said.more))
 
 
 def _asked(ctx: Context, command: Watch, term: Term) -> dict[str, Lead]:
@@ -245,10 +244,8 @@ def _with_late(
         blocks.append(lines(ctx.words("watch.late", n=len(fresh))))
         blocks.append(_candidates(ctx, fresh))
     every = (*said.buttons[:1], *_candidate_buttons(ctx, command, fresh), *said.buttons[1:])
-    message: Message = replace(
-        said, blocks=tuple(blocks), buttons=every[:3], more=(*every[3:], *said.more)[:5]
-    )
-    return with_more(done, message)
+    message: Message = replace(said, blocks=tuple(blocks))
+    return with_more(done, message.offering(every, said.more))
 
 
 def _choose(ctx: Context, command: Watch, text: str, found: Found) -> Reply:
