@@ -145,6 +145,11 @@ class House:
             found = (await tx.execute(statement(sql), values)).mappings().all()
         return [dict(row) for row in found]
 
+    async def on_its_way(self) -> bool:
+        """Is there a message that is due and that its chat doesn't hold for sure yet?"""
+        sql = "SELECT id FROM delivery WHERE state IN ('pending', 'sending') AND not_before IS NULL"
+        return bool(await self.rows(sql))
+
     async def kept(self) -> Mapping[str, list[Any]]:
         """Watches, cursors and outbox, to be compared before and after."""
         every = {name: await self.rows(f"SELECT * FROM {name} ORDER BY 1") for name in KEPT}

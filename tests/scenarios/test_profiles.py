@@ -71,10 +71,7 @@ async def looked_again(house: House) -> None:
 
     async def done() -> bool:
         more = [one.requests.total() - was for one, was in zip(servers, asked, strict=True)]
-        waiting = await house.rows(
-            "SELECT id FROM delivery WHERE state = 'pending' AND not_before IS NULL"
-        )
-        return min(more) >= 3 and not waiting
+        return min(more) >= 3 and not await house.on_its_way()
 
     await house.until(done, "more looks")
 

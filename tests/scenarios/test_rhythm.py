@@ -64,16 +64,12 @@ async def known_for_long(house: House, seat: Seat, last: datetime, options: str 
             await posts.record(tx, of.id, [old], {old.key: ""}, at)
 
 
-# Not the question that comes two minutes after the first watch.
-DUE = "SELECT id FROM delivery WHERE state = 'pending' AND payload NOT LIKE '%purpose%'"
-
-
 async def told(house: House, seat: Seat, words: str) -> int:
     """How often the chat holds these words, after all that is due was sent."""
     await house.app.rhythms.tick()
 
     async def sent() -> bool:
-        return not await house.rows(DUE)
+        return not await house.on_its_way()
 
     await house.until(sent, "all messages")
     return sum(words in one for one in seat.chat())
