@@ -16,7 +16,7 @@ from bot.service.commands import imports, panels
 from tests.fakes.telegram import GROUP
 from tests.scenarios.house import House, ago, running_bot
 from tests.scenarios.seats import Read, Seat, TelegramSeat, everywhere, in_both_languages
-from tests.scenarios.sentences import DIGEST
+from tests.scenarios.sentences import DIGEST, ZONE
 from tests.scenarios.test_paid import paid_house
 
 LIVE = "SELECT id, mode FROM watch WHERE ended_at IS NULL"
@@ -125,7 +125,9 @@ async def test_a_list_is_looked_up_then_added_with_one_tap_and_the_rest_is_chose
     assert asked.lines[0] == QUESTION[language]
     assert "Cabinet Martin · Mastodon" in asked.lines[1]
     taken = await jane.press(asked, "1 Mastodon", containing=LAST[language])
-    assert [town.named(one) for one in taken.lines] == [TAKEN[language], LAST[language]]
+    asks = [ZONE[language]] if platform == "telegram" else []  # not before all is chosen
+    assert ZONE[language] not in added.lines
+    assert [town.named(one) for one in taken.lines] == [TAKEN[language], LAST[language], *asks]
     assert len(await town.rows(LIVE)) == 3
 
     undone = await jane.press(taken, taken.buttons[0], containing="martin")
@@ -141,6 +143,8 @@ async def test_one_undo_takes_a_whole_list_back(town: House) -> None:
     found = await paste(jane, "en", f"@durand@{town.host}\n@martin@{town.host}", into="Lyon")
     added = await jane.press(found, "Watch the 2 found", containing="Done")
     assert "Panel: Lyon, followed here." in added.lines
+    assert added.lines[-1] == ZONE["en"]
+    assert added.buttons == ["Undo", "Yes, Paris", "Change"]
     assert len(await town.rows(LIVE)) == 2
     await jane.press(added, "Undo", containing="Undone")
     for table in ("panel", "panel_firm", "panel_channel", "firm_account"):
@@ -295,5 +299,6 @@ async def test_all_candidates_on_different_networks_can_be_taken_together(town: 
         "Cabinet Martin: Mastodon (@martin@HOST), Bluesky (@martin.bsky.social) "
         "are now watched here.",
         "That was the last one.",
+        ZONE["en"],
     ]
     assert len(await town.rows(LIVE)) == 2

@@ -12,12 +12,14 @@ from bot.core.panels import FEW, usual_mode
 from bot.service.commands.accounts import account_line
 from bot.service.commands.confirmation import promises
 from bot.service.commands.context import Context, lines, reply
+from bot.service.commands.first import must_ask_zone, with_zone_question
 from bot.service.commands.import_adding import Added, add_firms, tell_at_once
 from bot.service.commands.panels import networks_of
 from bot.service.commands.undoing import note, undo_button
 from bot.service.drafting import Draft, Ready, unpacked
 from bot.service.importing import Choice
 from bot.store import drafts
+from bot.store.engine import Tx
 from connectors.types import Kind
 
 
@@ -47,6 +49,7 @@ async def _add(ctx: Context, command: Import, draft: Draft) -> Reply:
             return ctx.say("imports.nothing_new", *_next(ctx, command, draft, 1))
         what = ctx.words("panels.firms", n=added.firms)
         change = await note(tx, ctx, ctx.channel, "import", added.undo, {"what": what})
+        ask_zone = await _ask_zone(tx, ctx, draft, 1, added)
     buttons = [undo_button(ctx, change), *_next(ctx, command, draft, 1)]
     if mode is Mode.DIGEST:
         buttons.append(_alerts_button(ctx, command))
@@ -58,7 +61,10 @@ async def _add(ctx: Context, command: Import, draft: Draft) -> Reply:
         accounts=networks_of(ctx, [one.target for one in added.begun]),
     )
     blocks = (lines(*_details(ctx, draft, added)),)
-    return reply(ctx.words, text, blocks=blocks, buttons=tuple(buttons), audience=Audience.CHANNEL)
+    answer = reply(
+        ctx.words, text, blocks=blocks, buttons=tuple(buttons), audience=Audience.CHANNEL
+    )
+    return with_zone_question(ctx, answer) if ask_zone else answer
 
 
 def _alerts_button(ctx: Context, command: Import) -> Button:
@@ -138,6 +144,7 @@ async def _take(ctx: Context, command: Import, draft: Draft) -> Reply:
         added = await add_firms(tx, ctx, [ready], usual_mode(draft.firms))
         what = added.undo and {"what": one.name}
         change = await note(tx, ctx, ctx.channel, "import", added.undo, what) if what else None
+        ask_zone = await _ask_zone(tx, ctx, draft, following, added)
     names = ctx.words.names([_named(ctx, each) for each in chosen])
     key = "imports.taken" if change else "imports.taken.already"
     text = ctx.words(key, what=names, name=one.name, n=len(chosen))
@@ -152,7 +159,14 @@ async def _take(ctx: Context, command: Import, draft: Draft) -> Reply:
         blocks=(lines(text), *message.blocks),
     ).offering(shown)
     audience = Audience.CHANNEL if change else Audience.PERSON
-    return replace(after, message=said, audience=audience)
+    answer = replace(after, message=said, audience=audience)
+    return with_zone_question(ctx, answer) if ask_zone else answer
+
+
+async def _ask_zone(tx: Tx, ctx: Context, draft: Draft, entry: int, added: Added) -> bool:
+    """Once nothing is left to choose, which is the next step as long as there is something."""
+    done = bool(added.begun) and entry > len(draft.unsure)
+    return done and await must_ask_zone(tx, ctx, ctx.channel)
 
 
 def _named(ctx: Context, one: Choice) -> str:
