@@ -166,6 +166,14 @@ def test_accounts_never_seen_before_are_silent_however_many() -> None:
     assert [one.authors for one in rises([*usual_days(), *wave("mow4", strangers), *known])] == [4]
 
 
+def test_the_posts_are_those_of_the_accounts_that_count() -> None:
+    loud = ["stranger0"] * 50
+    newcomers = wave("mow4", [*loud, "stranger1", "stranger2", "stranger2"], every=MINUTE)
+    known = wave("mow4", [ACCOUNTS[0], *ACCOUNTS[:2]], NEWS_DAY + HOUR, MINUTE)
+    (rise,) = rises([*usual_days(), *newcomers, *known])
+    assert (rise.authors, rise.posts) == (4, (2 + 1) + (1 + 2))
+
+
 def test_accounts_that_do_nothing_else_stay_newcomers() -> None:
     strangers = [f"stranger{number}" for number in range(40)]
     first = wave("mow4", strangers, NEWS_DAY, MINUTE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
@@ -160,14 +160,14 @@ def rise_of(tag: str, now: datetime, memory: Memory, authors: int, often: float)
     """What is to be said of a tag. `authors`: those of the last WINDOW that count."""
     voices = lately(memory, now)
     multiplier = authors / max(often, 1.0) if often else None
-    posts = [
-        (at, key)
-        for voice in voices
-        if not voice.new
-        for key, at in voice.posts.items()
-        if at > now - WINDOW
-    ]
     newest = sorted(max((at, key) for key, at in voice.posts.items()) for voice in voices)
     keys = tuple(key for _, key in newest[: -_MOST_KEYS - 1 : -1])
     bots = memory.bots_since(now - WINDOW)
-    return Rise(tag, now, multiplier, len(posts), authors, often, keys, bots)
+    posts = _posts(voices, authors, now)
+    return Rise(tag, now, multiplier, posts, authors, often, keys, bots)
+
+
+def _posts(voices: Iterable[Voice], authors: int, now: datetime) -> int:
+    """What so many accounts published: newcomers last, and none that would swell the number."""
+    each = [(one.new, sum(at > now - WINDOW for at in one.posts.values())) for one in voices]
+    return sum(posts for _, posts in sorted(each)[:authors])

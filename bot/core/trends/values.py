@@ -44,10 +44,10 @@ class Rise:
     """A tag takes off, and why we think so: the last half day beside the tag's own past.
 
     `multiplier`: `authors` over `usual` (at least 1); None: new, nobody used it in four weeks.
-    `posts`: of all but newcomers, at most 100 of an account. `authors`: the accounts that count.
-    `usual`: accounts a day, or around this hour of the week where that is more. `keys`: newest
-    posts of up to ten accounts, newest first. `bots`: accounts that say they are automated; they
-    stand in no other number.
+    `authors`: the accounts that count. `posts`: theirs, at most 100 of one. `usual`: accounts a
+    day, or around this hour of the week where that is more. `keys`: newest posts of up to ten
+    accounts, newest first. `bots`: accounts that say they are automated; they stand in no other
+    number.
     """
 
     tag: str
