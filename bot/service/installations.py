@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from bot.clock import Clock
 from bot.service.operators import tell_operators
 from bot.service.workspaces import Standing, ask, standing
-from bot.store import installations
+from bot.store import installations, operators
 from bot.store.engine import Store, Tx
 from bot.store.installations import Installation
 
@@ -65,19 +65,21 @@ class Installations:
     async def _tell(self, tx: Tx, one: Installed, by: str, now: datetime) -> None:
         """Of those that were refused nothing more; those of an organisation ask one by one."""
         found = await self._standing(tx, one.team, now)
-        if found is Standing.OPEN:
+        if found in (Standing.OPEN, Standing.EACH):
             await tell_operators(tx, {"key": "notice.slack_installed", "name": one.name}, now)
         elif found is Standing.ASKED:
             key = "notice.workspace.installed" if by else "notice.workspace"
             await ask(tx, one.team, {"key": key, "channel": one.name, "name": by}, now)
 
     async def _standing(self, tx: Tx, team: str, now: datetime) -> Standing:
-        if self._open_to_all or not team:
+        if self._open_to_all:
             return Standing.OPEN
+        if not team:
+            return Standing.EACH if await operators.operators(tx) else Standing.OPEN
         return await standing(tx, team, now)
 
     async def standing(self, team: str) -> Standing:
-        """Whether this workspace may use the bot. `team` "": an organisation, which may."""
+        """Whether this workspace may use the bot. `team` "": an organisation."""
         async with self._store.begin() as tx:
             return await self._standing(tx, team, self._clock.now())
 

@@ -21,9 +21,12 @@ _ASKED, _LET_IN = "access.asked", "access.let_in"
 
 
 class Standing(StrEnum):
-    """`ASKED`: operators were, and haven't answered. A part of the texts' keys."""
+    """`ASKED`: operators were, and haven't answered. `EACH`: it is an organisation, of which each
+    workspace asks. A part of the texts' keys.
+    """
 
     OPEN = "open"
+    EACH = "each"
     ASKED = "asked"
     REFUSED = "refused"
 

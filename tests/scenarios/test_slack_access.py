@@ -310,7 +310,9 @@ async def test_each_workspace_of_an_organisation_is_asked_for(
     for one in (house.slack, second):
         one.state.enterprise, one.state.whole, one.bot_token = "E1", True, "xoxb-org-9"
     boss = await claimed(house)
-    await install(house, 0)
+    _, page = await install(house, 0)
+    assert "each workspace of your organisation" in page
+    assert "You can close this page" in page
     other = SlackSeat(second, "U1", "C1")
     await other.say("list", containing=ASKED["en"])
     await boss.press(await boss.reads("Test org (T2)"), "Allow", containing="Test org (T2)")

@@ -13,6 +13,7 @@ TEXTS: dict[str, str | tuple[str, ...]] = {
     "workspace.unknown": "Veilleur is not installed in the Slack workspace {channel}: nothing was changed.",
     "closed.slack_shut": "the person who runs Veilleur has refused to let this workspace in.",
     "oauth.done.asked": "You can close this page. This Veilleur belongs to a firm: the person who runs it has been asked to let your workspace in. Until then it does nothing there.",
+    "oauth.done.each": "You can close this page. This Veilleur belongs to a firm: in each workspace of your organisation, the first /watch asks the person who runs it to let that workspace in. Until then it does nothing there.",
     "oauth.done.refused": "You can close this page. The person who runs this Veilleur has refused to let your workspace in: it does nothing there.",
     "cli.setting.slack_access": "write claimed or open.",
 }

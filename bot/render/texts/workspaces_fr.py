@@ -13,6 +13,7 @@ TEXTS: dict[str, str | tuple[str, ...]] = {
     "workspace.unknown": "Veilleur n'est pas installé dans l'espace de travail Slack {channel} : rien n'a été modifié.",
     "closed.slack_shut": "la personne qui gère Veilleur a refusé l'accès à cet espace de travail.",
     "oauth.done.asked": "Vous pouvez fermer cette page. Ce Veilleur appartient à un cabinet : la personne qui le gère a reçu votre demande d'accès. Tant qu'elle n'a pas accepté, il ne fait rien dans cet espace.",
+    "oauth.done.each": "Vous pouvez fermer cette page. Ce Veilleur appartient à un cabinet : dans chaque espace de travail de votre organisation, la première commande /suivre ou /watch demande l'accès à la personne qui le gère. Tant qu'elle n'a pas accepté, il ne fait rien dans cet espace.",
     "oauth.done.refused": "Vous pouvez fermer cette page. La personne qui gère ce Veilleur a refusé l'accès à votre espace de travail : il n'y fait rien.",
     "cli.setting.slack_access": "écrivez claimed ou open.",
 }
