@@ -21,6 +21,7 @@ from bot.core.trends import (
     count,
     domain_of,
     is_bot,
+    is_settled,
     speaker,
     spelled,
     uses_of,
@@ -28,7 +29,7 @@ from bot.core.trends import (
 )
 from bot.store import deliveries, digests, posts, trend_wishes, trends
 from bot.store.engine import Store, StoreUnavailable, Tx
-from bot.store.trends import Scope, Waiting
+from bot.store.trends import Chosen, Scope, Waiting
 
 AT_ONCE = 200
 TOLD_A_DAY = 3
@@ -76,16 +77,19 @@ async def _uses(tx: Tx, scope: WorkspaceId, waiting: Sequence[Waiting]) -> list[
     return [use for one, who in said for use in _of_one(one, who, known)]
 
 
-def _of_one(one: Waiting, who: Speaker, known: Mapping[Speaker, int | None]) -> Iterator[Use]:
+def _of_one(one: Waiting, who: Speaker, known: Mapping[Speaker, Chosen]) -> Iterator[Use]:
     """None where nobody knows who speaks. Whom somebody chose is no crowd, whatever the host."""
+    post, chosen = one.post.post, known.get(who)
+    at = published(post, one.post.first_seen_at)
     if who.key:
         yield from uses_of(
-            one.post.post,
-            published(one.post.post, one.post.first_seen_at),
+            post,
+            at,
             key=str(one.post.id),
-            voice=voice_of(who, known.get(who)),
-            domain=None if who in known else domain_of(one.post.post),
-            bot=is_bot(one.post.post, who),
+            voice=voice_of(who, chosen.firm if chosen else None),
+            domain=None if chosen else domain_of(post),
+            new_author=False if chosen and is_settled(chosen.since, at) else None,
+            bot=is_bot(post, who),
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, delete, exists, select, update
+from sqlalchemy import Row, Table, bindparam, delete, func, select, update
 
 from bot.core.model import PostId, StoredPost, WorkspaceId
 from bot.core.trends import Known, Memory, Past, Sensitivity, Speaker, Voice
@@ -37,6 +37,14 @@ class Scope:
 
     since: datetime
     now: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An account that somebody chose. `firm`: whose it is. `since`: since when it is watched."""
+
+    firm: int | None
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +112,25 @@ async def done(tx: Tx, scope: WorkspaceId, ids: Collection[int]) -> None:
     await tx.execute(delete(trend_use).where(c.workspace_id == scope, c.id.in_(ids)))
 
 
-async def chosen(tx: Tx, scope: WorkspaceId, of: Collection[Speaker]) -> dict[Speaker, int | None]:
-    """Those of them whose accounts are watched there, or are a firm's: with its id."""
+async def chosen(tx: Tx, scope: WorkspaceId, of: Collection[Speaker]) -> dict[Speaker, Chosen]:
+    """Those of them whose accounts are watched there, or are a firm's."""
     a = firm_account.c
     theirs = (a.target_id == target.c.id) & (a.workspace_id == scope)
     alive = (firm.c.id == a.firm_id) & firm.c.ended_at.is_(None)
     live = (watch.c.target_id == target.c.id) & watch.c.ended_at.is_(None)
-    watched = exists().where(live, watch.c.workspace_id == scope).correlate(target)
+    first = select(func.min(watch.c.created_at)).where(live, watch.c.workspace_id == scope)
+    since = first.correlate(target).scalar_subquery()
     found = (
-        select(target.c.network, target.c.key, firm.c.id.label("of_firm"))
+        select(target.c.network, target.c.key, firm.c.id.label("of_firm"), since.label("since"))
         .outerjoin(firm_account, theirs)
         .outerjoin(firm, alive)
         .where(target.c.kind.in_(_CHOSEN_KINDS), target.c.key.in_({one.key for one in of}))
-        .where(watched | firm.c.id.is_not(None))
+        .where(since.is_not(None) | firm.c.id.is_not(None))
     )
-    known = {Speaker(row.network, row.key): row.of_firm for row in await sql.rows(tx, found)}
+    known = {
+        Speaker(row.network, row.key): Chosen(row.of_firm, row.since)
+        for row in await sql.rows(tx, found)
+    }
     return {one: known[one] for one in of if one in known}
 
 

@@ -61,6 +61,7 @@ async def seven_accounts_and_a_blog(house: House, jane: Seat) -> None:
     await jane.say(f"watch {accounts} only:digest")
     await jane.say(f"watch {house.fediverse.origin}{BLOG} only:digest")
     await house.looked(EVERYTHING)
+    await house.app.trends.tick()  # hashtags are counted from now on
 
 
 async def comes(house: House, at: datetime, sources: int) -> None:

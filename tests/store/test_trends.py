@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from bot.core.model import ChannelId, DeliveryKind, Mode
 from bot.core.trends import Detector, Rise, Sensitivity, Settings, State, Use
@@ -17,7 +17,7 @@ from bot.service import trends as service
 from bot.service.trends import Trends
 from bot.store import channels, deliveries, firms, targets, trend_wishes, trends, watches
 from bot.store.engine import Store, Tx
-from bot.store.tables import delivery, trend_account, trend_tag, trend_use
+from bot.store.tables import delivery, trend_account, trend_tag, trend_use, watch
 from connectors.types import Kind, Post, PostKind, Target
 from tests.clock import VirtualClock
 from tests.store.world import ANNE, NOW, World, a_post, an_account
@@ -252,6 +252,27 @@ async def test_a_rise_is_told_once(desk: Desk) -> None:
         await desk.say(name, "Facturation")
         await desk.count()
     assert [tag for tag, _ in await desk.told()] == ["Facturation"]
+
+
+async def test_who_is_watched_for_long_is_no_newcomer_after_weeks_of_silence(desk: Desk) -> None:
+    await desk.week()
+    desk.clock.move((40 * DAY).total_seconds())
+    for name in NAMES:
+        await desk.say(name, "Facturation")
+        await desk.count()
+    assert [tag for tag, _ in await desk.told()] == ["Facturation"]
+
+
+async def test_who_is_watched_for_some_days_is_a_newcomer(desk: Desk) -> None:
+    await desk.week()
+    async with desk.store.begin() as tx:
+        since = desk.clock.now() - 6 * DAY
+        await tx.execute(update(watch).values(created_at=since))
+        await tx.execute(delete(trend_account))
+    for name in NAMES:
+        await desk.say(name, "Facturation")
+        await desk.count()
+    assert await desk.told() == []
 
 
 async def test_the_accounts_of_a_firm_are_one_voice(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from bot.core.trends.values import Use, same
+from bot.core.trends.values import WEEK, Use, same
 from connectors.types import Kind, Post, PostKind, Target
 
 # Nobody writes thirty on purpose.
@@ -50,8 +50,20 @@ def domain_of(post: Post) -> str | None:
     return host.casefold() or None if user.strip("@!") else None
 
 
+def is_settled(since: datetime | None, at: datetime) -> bool:
+    """Was the account watched for so long then that the past holds its posts, be there none?"""
+    return since is not None and at - since >= WEEK
+
+
 def uses_of(
-    post: Post, at: datetime, *, key: str, voice: str, domain: str | None, bot: bool = False
+    post: Post,
+    at: datetime,
+    *,
+    key: str,
+    voice: str,
+    domain: str | None,
+    new_author: bool | None = None,
+    bot: bool = False,
 ) -> tuple[Use, ...]:
     """One use for each of its hashtags; one of "" where there is none that counts.
 
@@ -59,7 +71,7 @@ def uses_of(
     """
     repost = post.kind is PostKind.REPOST
     tags = countable(post.hashtags) or ("",)
-    return tuple(Use(tag, voice, at, domain, None, repost, key, bot) for tag in tags)
+    return tuple(Use(tag, voice, at, domain, new_author, repost, key, bot) for tag in tags)
 
 
 def countable(hashtags: Iterable[str]) -> tuple[str, ...]:
