@@ -150,6 +150,14 @@ class House:
         sql = "SELECT id FROM delivery WHERE state IN ('pending', 'sending') AND not_before IS NULL"
         return bool(await self.rows(sql))
 
+    async def all_sent(self) -> None:
+        """All that is due arrived, and is known to have."""
+
+        async def none_left() -> bool:
+            return not await self.on_its_way()
+
+        await self.until(none_left, "all messages")
+
     async def kept(self) -> Mapping[str, list[Any]]:
         """Watches, cursors and outbox, to be compared before and after."""
         every = {name: await self.rows(f"SELECT * FROM {name} ORDER BY 1") for name in KEPT}

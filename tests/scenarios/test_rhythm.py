@@ -67,11 +67,7 @@ async def known_for_long(house: House, seat: Seat, last: datetime, options: str 
 async def told(house: House, seat: Seat, words: str) -> int:
     """How often the chat holds these words, after all that is due was sent."""
     await house.app.rhythms.tick()
-
-    async def sent() -> bool:
-        return not await house.on_its_way()
-
-    await house.until(sent, "all messages")
+    await house.all_sent()
     return sum(words in one for one in seat.chat())
 
 

@@ -132,6 +132,7 @@ async def test_a_network_that_can_not_be_searched_is_not_asked_again(house: Hous
     await jane.say("search #tva on bluesky live:on")
     await jane.reads("🔎 Live: #tva")
     await house.until(partial(house.rows, UNABLE), "its answer")
+    await house.all_sent()
     house.sky.requests.clear()
     house.clock.move(timedelta(seconds=30))
     shown = await jane.reads("no network can be searched for that any more")
