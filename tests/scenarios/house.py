@@ -159,7 +159,17 @@ class House:
         await self.until(none_left, "all messages")
 
     async def kept(self) -> Mapping[str, list[Any]]:
-        """Watches, cursors and outbox, to be compared before and after."""
+        """Watches, cursors and outbox once all is calm, to be compared before and after."""
+
+        async def calm() -> bool:
+            await self.app.looker.settle()
+            new = await self.rows(
+                "SELECT target.id FROM target JOIN watch ON watch.target_id = target.id "
+                "WHERE ended_at IS NULL AND last_look_at IS NULL"
+            )
+            return not (new or await self.on_its_way())
+
+        await self.until(calm, "first looks, and all messages")
         every = {name: await self.rows(f"SELECT * FROM {name} ORDER BY 1") for name in KEPT}
         for row in every["target"]:
             for name in _LOOKED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from tests.fakes.telegram import GROUP, JANE, JEANNE
@@ -310,9 +311,10 @@ async def test_an_alert_can_be_saved_and_what_its_author_deletes_loses_its_words
     await seat.press(alert, {"en": "Save", "fr": "Garder"}[language], "Cabinet Durand (Mastodon)")
     assert "À garder absolument" in await seat.say(BOARD[language])
     house.fediverse.delete(status)
-    for _ in range(2):
+    for known in ("missing_at IS NOT NULL", "deleted"):
         house.clock.move(timedelta(hours=2))
         await house.app.rereads.tick()
+        await house.until(partial(house.rows, f"SELECT id FROM post WHERE {known}"), known)
     gone = {"en": "(deleted by its author)", "fr": "(supprimée par son auteur)"}[language]
     board = await seat.say(BOARD[language], containing=gone)  # not the alert, edited meanwhile
     assert "À garder absolument" not in board

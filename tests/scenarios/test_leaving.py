@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from bot.store.tables import channel
 from tests.fakes.slack import Channel, Person
@@ -127,11 +128,14 @@ async def test_a_channel_that_is_reached_again_in_time_keeps_its_watches(house: 
     await house.looked()
     await house.telegram.my_chat_member(GROUP, "kicked")
 
-    async def parted() -> bool:
-        return bool(await house.rows("SELECT id FROM channel WHERE parked_at IS NOT NULL"))
-
+    parted = partial(house.rows, "SELECT id FROM channel WHERE parked_at IS NOT NULL")
     await house.until(parted, "parting told", 15)
     await house.telegram.my_chat_member(GROUP, "member")
+
+    async def back() -> bool:
+        return not await parted()
+
+    await house.until(back, "return told", 15)
     house.clock.move(timedelta(days=31))
     await house.app.housekeeping.tick()
     house.fediverse.post("durand", "De retour", house.clock.now())

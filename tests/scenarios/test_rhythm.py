@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.core.firms.kinds import FirmKind
 from bot.core.model import Person, WorkspaceId
-from bot.store import firms, posts, targets
+from bot.store import firms, posts, sql, targets
 from bot.store.tables import target, watch
 from connectors.types import TargetId
 from tests.scenarios.house import House, ago, running_bot
@@ -73,10 +73,11 @@ async def told(house: House, seat: Seat, words: str) -> int:
 
 async def read_again(house: House) -> None:
     """Each account was looked at after now."""
-    asked = house.fediverse.requests.total()
+    now, at = house.clock.now(), target.c.last_look_at
 
     async def looked() -> bool:
-        return house.fediverse.requests.total() >= asked + 3
+        async with house.app.store.read() as tx:
+            return await sql.first(tx, select(target.c.id).where(at < now)) is None
 
     await house.until(looked, "more looks")
 
